@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+
+#include "picture.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <fstream>
+#include <ios>
+#include <iterator>
+#include <stdexcept>
+
+namespace {
+
+// The text of a PPM file: numbers between white space and comments.
+class reader {
+ public:
+  explicit reader(const std::string& path) : path_(path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) fail("cannot be opened");
+    try {
+      bytes_.assign(std::istreambuf_iterator<char>(file), {});
+    } catch (const std::ios_base::failure&) {
+      fail("cannot be read");  // a folder, for instance
+    }
+    if (bytes_.empty()) fail("is empty");
+  }
+
+  [[noreturn]] void fail(const std::string& problem) const { throw std::runtime_error(path_ + ": " + problem); }
+
+  char format() {
+    if (bytes_.size() < 2 || bytes_[0] != 'P' || (bytes_[1] != '3' && bytes_[1] != '6'))
+      fail("is not a PPM picture; those begin with P3 or P6");
+    at_ = 2;
+    return bytes_[1];
+  }
+  int number(const std::string& what, int least, int most) {
+    while (at_ < bytes_.size() && (is_space(bytes_[at_]) || bytes_[at_] == '#')) {
+      if (bytes_[at_] == '#')
+        while (at_ < bytes_.size() && bytes_[at_] != '\n') ++at_;
+      else
+        ++at_;
+    }
+    if (at_ == bytes_.size()) fail("ends before " + what);
+    int value = 0;
+    const std::size_t begin = at_;
+    for (; at_ < bytes_.size() && bytes_[at_] >= '0' && bytes_[at_] <= '9'; ++at_)
+      value = std::min(value * 10 + (bytes_[at_] - '0'), 1'000'000);
+    if (at_ == begin) fail("has something else than digits where " + what + " belongs");
+    if (value < least || value > most)
+      fail("gives as " + what + " a number that is not between " + std::to_string(least) + " and " +
+           std::to_string(most));
+    return value;
+  }
+  // The samples of P6 follow after one white space.
+  void skip_one_space() {
+    if (at_ == bytes_.size() || !is_space(bytes_[at_])) fail("has no white space between its header and its pixels");
+    ++at_;
+  }
+  [[nodiscard]] std::size_t bytes_left() const { return bytes_.size() - at_; }
+  int byte() { return static_cast<unsigned char>(bytes_[at_++]); }
+
+ private:
+  static bool is_space(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+
+  std::string path_;
+  std::string bytes_;
+  std::size_t at_ = 0;
+};
+
+// The weights of a triangle over the samples that one resized sample covers; where the picture shrinks the triangle
+// is as much wider, so that every sample has its part.
+struct filter {
+  int first = 0;
+  std::vector<double> weights;
+};
+
+filter filter_at(int position, int size, int resized) {
+  const double scale = static_cast<double>(size) / resized;
+  const double reach = std::max(scale, 1.0);
+  const double centre = (position + 0.5) * scale;
+  filter result{std::max(0, static_cast<int>(centre - reach + 0.5)), {}};
+  const int end = std::min(size, static_cast<int>(centre + reach + 0.5));
+  double sum = 0;
+  for (int i = result.first; i < end; ++i) {
+    const double weight = std::max(0.0, 1 - std::abs((i + 0.5 - centre) / reach));
+    result.weights.push_back(weight);
+    sum += weight;
+  }
+  for (double& weight : result.weights) weight /= sum;
+  return result;
+}
+
+}  // namespace
+
+picture read_picture(const std::string& path) {
+  reader file(path);
+  const char format = file.format();
+  picture result;
+  result.width = file.number("its width", 1, 32767);
+  result.height = file.number("its height", 1, 32767);
+  const int levels = file.number("its largest sample", 1, 65535);
+  const std::size_t count = static_cast<std::size_t>(result.width) * static_cast<std::size_t>(result.height) * 3;
+  const std::size_t bytes_each = levels < 256 ? 1 : 2;
+
+  // A sample of P3 takes a digit and a space: a header cannot make us reserve much more than the file's size.
+  if (format == '6') file.skip_one_space();
+  const std::size_t least = format == '6' ? count * bytes_each : count;
+  if (file.bytes_left() < least)
+    file.fail("is " + std::to_string(result.width) + " x " + std::to_string(result.height) +
+              " pixels by its header, but " + std::to_string(file.bytes_left()) + " bytes are too few for them");
+  result.samples.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    int sample = 0;
+    if (format == '3') {
+      sample = file.number("a sample", 0, levels);
+    } else {
+      for (std::size_t j = 0; j < bytes_each; ++j) sample = sample * 256 + file.byte();
+      if (sample > levels) file.fail("has a sample above the largest that it names, " + std::to_string(levels));
+    }
+    result.samples.push_back(static_cast<float>(sample) / static_cast<float>(levels));
+  }
+  return result;
+}
+
+std::vector<float> prepared(const picture& original) {
+  constexpr int short_side = 256;
+  constexpr int cut = 224;
+  constexpr double mean[] = {0.485, 0.456, 0.406};
+  constexpr double deviation[] = {0.229, 0.224, 0.225};
+
+  const int shorter = std::min(original.width, original.height);
+  const auto resized = [&](int side) { return static_cast<int>(std::int64_t{short_side} * side / shorter); };
+  const int width = resized(original.width);
+  const int height = resized(original.height);
+  // Halves round to even, as in Python.
+  const int left = static_cast<int>(std::nearbyint((width - cut) / 2.0));
+  const int top = static_cast<int>(std::nearbyint((height - cut) / 2.0));
+
+  // Only the columns that are cut out, in all rows; then the rows.
+  std::vector<float> columns;
+  columns.reserve(static_cast<std::size_t>(original.height) * cut * 3);
+  std::vector<filter> across;
+  for (int x = 0; x < cut; ++x) across.push_back(filter_at(left + x, original.width, width));
+  for (int y = 0; y < original.height; ++y)
+    for (const filter& f : across)
+      for (std::size_t channel = 0; channel < 3; ++channel) {
+        double sum = 0;
+        const std::size_t row = static_cast<std::size_t>(y) * static_cast<std::size_t>(original.width);
+        for (std::size_t i = 0; i < f.weights.size(); ++i)
+          sum += f.weights[i] * original.samples[(row + static_cast<std::size_t>(f.first) + i) * 3 + channel];
+        columns.push_back(static_cast<float>(sum));
+      }
+
+  std::vector<float> result;
+  result.reserve(std::size_t{3} * cut * cut);
+  for (std::size_t channel = 0; channel < 3; ++channel)
+    for (int y = 0; y < cut; ++y) {
+      const filter f = filter_at(top + y, original.height, height);
+      for (std::size_t x = 0; x < cut; ++x) {
+        double sum = 0;
+        for (std::size_t i = 0; i < f.weights.size(); ++i)
+          sum += f.weights[i] * columns[((static_cast<std::size_t>(f.first) + i) * cut + x) * 3 + channel];
+        result.push_back(static_cast<float>((sum - mean[channel]) / deviation[channel]));
+      }
+    }
+  return result;
+}

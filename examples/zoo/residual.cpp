@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+
+#include "zoo.hpp"
+
+std::vector<zoo_model> residual_networks() {
+  using namespace tally;
+  const shape image{1, 3, 224, 224};
+  return {
+      {"resnet18", image, [](const shape& x) { return trace(models::resnet18(), x); }},
+      {"resnet34", image, [](const shape& x) { return trace(models::resnet34(), x); }},
+      {"resnet50", image, [](const shape& x) { return trace(models::resnet50(), x); }},
+      {"resnet101", image, [](const shape& x) { return trace(models::resnet101(), x); }},
+      {"resnet152", image, [](const shape& x) { return trace(models::resnet152(), x); }},
+  };
+}

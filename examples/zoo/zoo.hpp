@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// The models that zoo knows.
+#pragma once
+
+#include <tally/tally.hpp>
+
+#include <string_view>
+#include <vector>
+
+/// A named model, the shape that it is listed with, and how it is predicted for any shape. What kind of network it is
+/// stays in the file that lists it, so that one more model is one more line, and one more file compiles beside the
+/// others.
+struct zoo_model {
+  std::string_view name;
+  tally::shape input;
+  tally::trace (*predicted)(const tally::shape& input);
+};
+
+// One function per family, in a file each.
+std::vector<zoo_model> classic_models();
+std::vector<zoo_model> residual_networks();
+std::vector<zoo_model> vision_transformers();

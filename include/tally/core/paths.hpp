@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// Names within names: the tree of scopes that predictions and measurements share.
+#pragma once
+
+#include "tally/core/label.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace tally {
+
+/// A tree of names. Node 0 is the root and has no name; a node keeps its number. Usable in constant expressions.
+class path_tree {
+ public:
+  static constexpr int root = 0;
+  static constexpr int none = -1;
+
+  constexpr path_tree() {
+    // Constant expressions pay for every element that a growing vector moves, and nothing for room.
+    if (std::is_constant_evaluated()) nodes_.reserve(2048);
+    nodes_.push_back(entry());
+  }
+
+  [[nodiscard]] constexpr int size() const { return static_cast<int>(nodes_.size()); }
+  [[nodiscard]] constexpr int parent(int node) const { return nodes_[static_cast<std::size_t>(node)].parent; }
+  [[nodiscard]] constexpr const label& name(int node) const { return nodes_[static_cast<std::size_t>(node)].name; }
+  [[nodiscard]] constexpr int depth(int node) const {
+    int depth = 0;
+    for (; node != root; node = parent(node)) ++depth;
+    return depth;
+  }
+
+  /// The child of that name, or `none`.
+  [[nodiscard]] constexpr int find(int parent, const label& name) const {
+    const entry& above = nodes_[static_cast<std::size_t>(parent)];
+    // Most names in a network are new and numbered upwards: a thousand layers are not compared with one another.
+    if (name.number() > above.largest_number) return none;
+    for (int node = above.last_child; node != none;) {
+      const entry& candidate = nodes_[static_cast<std::size_t>(node)];
+      if (candidate.name == name) return node;
+      node = candidate.previous_sibling;
+    }
+    return none;
+  }
+
+  /// The child of that name, which is made if there is none.
+  constexpr int child(int parent, const label& name) {
+    const int found = find(parent, name);
+    if (found != none) return found;
+    const int node = size();
+    entry& above = nodes_[static_cast<std::size_t>(parent)];
+    entry added{name, parent, above.last_child};
+    above.last_child = node;
+    if (name.number() > above.largest_number) above.largest_number = name.number();
+    nodes_.push_back(added);
+    return node;
+  }
+
+  /// The node at a dotted path, "layer1.0.conv1", or `none`; the root's path is empty.
+  [[nodiscard]] constexpr int find(std::string_view path) const {
+    int node = root;
+    while (!path.empty() && node != none) {
+      const std::size_t dot = path.find('.');
+      const std::string_view first = path.substr(0, dot);
+      if (first.empty() || first.size() > label::capacity || dot == path.size() - 1) return none;
+      node = find(node, label(first));
+      path = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);
+    }
+    return node;
+  }
+
+  [[nodiscard]] std::string path(int node) const {
+    if (node == root) return "";
+    const std::string above = path(parent(node));
+    return above.empty() ? name(node).text() : above + "." + name(node).text();
+  }
+
+  /// Whether `node` is `ancestor` or lies below it.
+  [[nodiscard]] constexpr bool is_within(int node, int ancestor) const {
+    while (node > ancestor) node = parent(node);  // a parent's number is lower than its children's
+    return node == ancestor;
+  }
+
+ private:
+  struct entry {
+    label name{};
+    int parent = none;
+    int previous_sibling = none;
+    int last_child = none;
+    std::int64_t largest_number = -1;
+  };
+
+  std::vector<entry> nodes_;
+};
+
+}  // namespace tally

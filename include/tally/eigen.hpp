@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// Counted scalars in Eigen's matrices, arrays, decompositions, sparse matrices and tensors.
+#pragma once
+
+#include "tally/core/convention.hpp"
+#include "tally/core/count.hpp"
+#include "tally/core/counted.hpp"
+#include "tally/core/counts.hpp"
+#include "tally/core/math.hpp"
+#include "tally/core/measure.hpp"
+#include "tally/core/scope.hpp"
+#include "tally/eigen/engine.hpp"
+#include "tally/eigen/mixed_products.hpp"
+#include "tally/eigen/packets.hpp"
+#include "tally/eigen/scalar.hpp"
+#include "tally/eigen/threads.hpp"
+
+#include <Eigen/Dense>

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Eigen's functions of matrices, with the exponential by the method that it has for float and double.
+#pragma once
+
+#include "tally/core/math.hpp"
+#include "tally/eigen/scalar.hpp"
+
+#include <Eigen/Dense>
+#include <unsupported/Eigen/MatrixFunctions>
+
+// For scalars that it does not know, Eigen takes another way to the exponential, through the complex Schur
+// decomposition, with other rounding and other counts. Include this header instead of Eigen's, and counted<float> and
+// counted<double> go the way of float and double: Higham's scaling and squaring of Padé approximants. The other
+// functions need no help. The names specialised here are Eigen's own: they exist in 3.4 and 5.0 alike.
+namespace Eigen::internal {
+
+template <class Recorder>
+struct is_exp_known_type<tally::counted<float, Recorder>> : is_exp_known_type<float> {};
+template <class Recorder>
+struct is_exp_known_type<tally::counted<double, Recorder>> : is_exp_known_type<double> {};
+
+template <class MatrixType, class Recorder>
+struct matrix_exp_computeUV<MatrixType, tally::counted<double, Recorder>> : matrix_exp_computeUV<MatrixType, double> {};
+
+// Eigen 3.4's own keeps the norm in a plain float, which a counted one does not become.
+template <class MatrixType, class Recorder>
+struct matrix_exp_computeUV<MatrixType, tally::counted<float, Recorder>> {
+  template <class ArgType>
+  static void run(const ArgType& arg, MatrixType& u, MatrixType& v, int& squarings) {
+    using real = tally::counted<float, Recorder>;
+    const real norm = arg.cwiseAbs().colwise().sum().maxCoeff();
+    squarings = 0;
+    if (norm < 4.258730016922831e-001F) {
+      matrix_exp_pade3(arg, u, v);
+    } else if (norm < 1.880152677804762e+000F) {
+      matrix_exp_pade5(arg, u, v);
+    } else {
+      static_cast<void>(frexp(norm / 3.925724783138660F, &squarings));
+      if (squarings < 0) squarings = 0;
+      const MatrixType scaled = arg.unaryExpr(MatrixExponentialScalingOp<real>(squarings));
+      matrix_exp_pade7(scaled, u, v);
+    }
+  }
+};
+
+}  // namespace Eigen::internal

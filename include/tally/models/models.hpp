@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+// All models.
+#pragma once
+
+#include "tally/models/lenet.hpp"
+#include "tally/models/mlp.hpp"
+#include "tally/models/resnet.hpp"
+#include "tally/models/vit.hpp"

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// What a layer is handed while it is read: parameters, and named scopes for the layers within it.
+#pragma once
+
+#include "tally/core/label.hpp"
+#include "tally/core/paths.hpp"
+#include "tally/core/scope.hpp"
+#include "tally/nn/parameter.hpp"
+#include "tally/tensor/primitive.hpp"
+
+#include <concepts>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace tally {
+
+/// A layer is any callable of this form, whatever the context:
+///
+///     struct gated_linear {                       // y = sigmoid(x W) * (x V)
+///       tally::index in, out;
+///       constexpr auto operator()(auto& context, const auto& x) const {
+///         auto gate = sigmoid(context("gate", tally::nn::linear{in, out}, x));
+///         return gate * context("value", tally::nn::linear{in, out}, x);
+///       }
+///     };
+///
+/// `context(name, layer, x…)` reads another layer in a scope of that name; `context.parameter(name, shape, initial)`
+/// and `context.buffer(…)` give the numbers that the layer owns (bind them with `const auto&`). The same path twice is
+/// the same parameter, counted once. A layer may have a `static constexpr std::string_view name`, for reports.
+template <class Layer, class Context, class... Inputs>
+concept layer = std::invocable<const Layer&, Context&, const Inputs&...>;
+
+namespace detail {
+
+template <class Layer>
+constexpr std::string_view layer_name() {
+  if constexpr (requires {
+                  { Layer::name } -> std::convertible_to<std::string_view>;
+                })
+    return Layer::name;
+  else
+    return "layer";
+}
+
+// Where in the network a reading is.
+struct reading_position {
+  int scope = path_tree::root;
+  std::string_view layer = "layer";
+};
+
+// Reads a layer at a node of the scopes' tree, and returns to where the context was. The contexts call this with
+// themselves rather than inherit it: g++ takes twice as long over every access in a constant expression to an object
+// that was reached by way of its base.
+template <class Context, class Layer, class... Inputs>
+constexpr auto read_at(Context& context, reading_position& at, int node, const Layer& inner, const Inputs&... inputs) {
+  static_assert(layer<Layer, Context, Inputs...>,
+                "tally: this is not a layer for these inputs; a layer is called as layer(context, x…), and is const");
+  const reading_position outer = at;
+  at = {node, layer_name<Layer>()};
+  try {
+    auto result = inner(context, inputs...);
+    at = outer;
+    return result;
+  } catch (const shape_error& problem) {
+    const reading_position refusing = std::exchange(at, outer);  // a context may be read again
+    if (!problem.where().empty() || node == path_tree::root) throw;
+    throw shape_error(problem.problem(), context.scopes().path(node), std::string(refusing.layer));
+  }
+}
+
+}  // namespace detail
+}  // namespace tally

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+// Reading a network over numbers: models that own their parameters and run.
+#pragma once
+
+#include "tally/core/engine.hpp"
+#include "tally/core/math.hpp"
+#include "tally/core/scope.hpp"
+#include "tally/nn/context.hpp"
+#include "tally/nn/parameter.hpp"
+#include "tally/nn/trace.hpp"
+#include "tally/tensor/tensor.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tally {
+
+namespace detail {
+
+// The parameters of one network, as numbers.
+template <class S>
+struct parameter_store {
+  path_tree scopes;
+  parameter_list list;
+  std::vector<tensor<S>> numbers;
+};
+
+// A parameter's numbers follow from the seed and its path, not from the order in which parameters are asked for: two
+// layers read in one expression are read in an order that compilers choose.
+inline std::uint64_t seed_of(const std::string& path, std::uint64_t seed) {
+  std::uint64_t hash = 0xCBF29CE484222325U;  // FNV-1a
+  for (const char character : path) hash = (hash ^ static_cast<unsigned char>(character)) * 0x100000001B3U;
+  return random_numbers(hash ^ seed).next();
+}
+
+template <class S>
+tensor<S> initialised(const parameter_record& parameter, std::uint64_t seed) {
+  tensor<S> numbers(parameter.extents);
+  random_numbers random(seed);
+  const initial& wanted = parameter.values;
+  const double bound = wanted.fan_in > 0 ? 1 / plain::sqrt(static_cast<double>(wanted.fan_in)) : wanted.bound;
+  for (S& number : numbers) number = S(wanted.centre + bound * static_cast<double>(random.next_signed_unit()));
+  return numbers;
+}
+
+}  // namespace detail
+
+/// The context over numbers: `parameter` and `buffer` give tensors, primitives run, scopes are real ones.
+template <class S>
+class number_context {
+ public:
+  explicit number_context(const detail::parameter_store<S>& store) : store_(store) {}
+
+  const tensor<S>& parameter(const label& name, const shape& extents, const initial& = {}) const {
+    return owned(name, extents);
+  }
+  const tensor<S>& buffer(const label& name, const shape& extents, const initial& = {}) const {
+    return owned(name, extents);
+  }
+
+  /// Reads a layer in a scope of that name: text, a label, or a number.
+  template <class Layer, tensor_like... Inputs>
+  auto operator()(const auto& name, const Layer& inner, const Inputs&... inputs) {
+    const label named(name);
+    const int node = store_.scopes.find(at_.scope, named);
+    if (node == path_tree::none)
+      throw error("tally: the scope \"" + store_.scopes.path(at_.scope) + "." + named.text() +
+                  "\" was not there when the model was instantiated; instantiate reads the same network");
+    const scope region(named);
+    return detail::read_at(*this, at_, node, inner, inputs...);
+  }
+  /// Reads a layer in the present scope: the outermost one, which has no name.
+  template <class Layer, class... Inputs>
+  auto read(const Layer& inner, const Inputs&... inputs) {
+    return detail::read_at(*this, at_, at_.scope, inner, inputs...);
+  }
+
+  [[nodiscard]] const path_tree& scopes() const { return store_.scopes; }
+
+ private:
+  const tensor<S>& owned(const label& name, const shape& extents) const {
+    const int position = store_.list.find(at_.scope, name);
+    if (position < 0)
+      throw error("tally: the parameter \"" + name.text() + "\" of \"" + store_.scopes.path(at_.scope) +
+                  "\" was not asked for when the model was instantiated");
+    const tensor<S>& numbers = store_.numbers[static_cast<std::size_t>(position)];
+    if (numbers.shape() != extents)
+      detail::fail_on_shapes("tally: a parameter is used with two shapes; its path stands for one parameter",
+                             numbers.shape(), extents);
+    return numbers;
+  }
+
+  const detail::parameter_store<S>& store_;
+  detail::reading_position at_;
+};
+
+/// A network with its parameters, of any scalar. Calling it runs the same definition that `predict` reads.
+/// Products and convolutions are its engine's.
+template <class Net, class S, class Engine = typename default_engine<S>::type>
+class model {
+ public:
+  model(Net net, detail::parameter_store<S> store) : net_(std::move(net)), store_(std::move(store)) {}
+
+  /// Runs the network. Input that does not fit throws `tally::shape_error` with the path of the layer that refuses it.
+  template <class... Inputs>
+  auto operator()(const tensor<Inputs>&... inputs) const {
+    const detail::engaged<S> multiplies(Engine::template product<S>());
+    number_context<S> context(store_);
+    return context.read(net_, inputs...);
+  }
+
+  [[nodiscard]] const Net& network() const { return net_; }
+  /// How many numbers it owns that are learned.
+  [[nodiscard]] natural parameters() const {
+    natural sum = 0;
+    for (int i = 0; i < store_.list.size(); ++i)
+      if (store_.list.at(i).learned) sum += store_.list.at(i).extents.volume();
+    return sum;
+  }
+  /// The parameter or buffer at a dotted path, "layer1.0.conv1.weight", to read or to fill. Throws `tally::error`.
+  [[nodiscard]] tensor<S>& parameter(std::string_view path) { return store_.numbers[position(path)]; }
+  [[nodiscard]] const tensor<S>& parameter(std::string_view path) const { return store_.numbers[position(path)]; }
+  /// The dotted paths of all parameters and buffers, in the order of their use.
+  [[nodiscard]] std::vector<std::string> parameter_paths() const {
+    std::vector<std::string> paths;
+    for (int i = 0; i < store_.list.size(); ++i) {
+      const std::string scope = store_.scopes.path(store_.list.at(i).scope);
+      paths.push_back(scope.empty() ? store_.list.at(i).name.text() : scope + "." + store_.list.at(i).name.text());
+    }
+    return paths;
+  }
+
+ private:
+  [[nodiscard]] std::size_t position(std::string_view path) const {
+    const std::size_t dot = path.rfind('.');
+    const std::string_view name = dot == std::string_view::npos ? path : path.substr(dot + 1);
+    const int scope = dot == std::string_view::npos ? path_tree::root : store_.scopes.find(path.substr(0, dot));
+    const bool plausible = scope != path_tree::none && !name.empty() && name.size() <= label::capacity;
+    const int found = plausible ? store_.list.find(scope, label(name)) : path_tree::none;
+    if (found < 0) throw error("tally: the model has no parameter \"" + std::string(path) + "\"");
+    return static_cast<std::size_t>(found);
+  }
+
+  Net net_;
+  detail::parameter_store<S> store_;
+};
+
+namespace detail {
+
+template <class S, class Engine, class Net, class... Shapes>
+model<Net, S, Engine> instantiate_for(const Net& net, std::uint64_t seed, const Shapes&... inputs) {
+  shape_context reading;
+  static_cast<void>(reading.read(net, reading.input(inputs)...));
+  parameter_store<S> store{reading.scopes(), reading.parameters(), {}};
+  for (int i = 0; i < store.list.size(); ++i) {
+    const std::string path = store.scopes.path(store.list.at(i).scope) + "." + store.list.at(i).name.text();
+    store.numbers.push_back(initialised<S>(store.list.at(i), seed_of(path, seed)));
+  }
+  return model<Net, S, Engine>(net, std::move(store));
+}
+
+}  // namespace detail
+
+/// A model of `net` whose parameters are scalars of type `S`, made from `seed`: the same numbers on every platform and
+/// for every scalar. The network is read over the input's shape to learn which parameters there are; it runs on other
+/// shapes as far as its layers do. `Engine` multiplies its matrices: `instantiate<float, textbook_engine>(net, {1,
+/// 784})`.
+template <class S, class Engine = typename default_engine<S>::type, class Net>
+[[nodiscard]] model<Net, S, Engine> instantiate(const Net& net, const shape& input, std::uint64_t seed = 0) {
+  return detail::instantiate_for<S, Engine>(net, seed, input);
+}
+template <class S, class Engine = typename default_engine<S>::type, class Net>
+[[nodiscard]] model<Net, S, Engine> instantiate(const Net& net, const shape& first, const shape& second,
+                                                std::uint64_t seed = 0) {
+  return detail::instantiate_for<S, Engine>(net, seed, first, second);
+}
+template <class S, class Engine = typename default_engine<S>::type, class Net>
+[[nodiscard]] model<Net, S, Engine> instantiate(const Net& net, const shape& first, const shape& second,
+                                                const shape& third, std::uint64_t seed = 0) {
+  return detail::instantiate_for<S, Engine>(net, seed, first, second, third);
+}
+
+}  // namespace tally

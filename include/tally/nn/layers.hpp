@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// All layers and containers.
+#pragma once
+
+#include "tally/nn/activation.hpp"
+#include "tally/nn/attention.hpp"
+#include "tally/nn/containers.hpp"
+#include "tally/nn/convolution.hpp"
+#include "tally/nn/linear.hpp"
+#include "tally/nn/normalization.hpp"
+#include "tally/nn/pooling.hpp"

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// The numbers that a network owns.
+#pragma once
+
+#include "tally/core/error.hpp"
+#include "tally/core/label.hpp"
+#include "tally/core/paths.hpp"
+#include "tally/tensor/shape.hpp"
+
+#include <cstddef>
+#include <type_traits>
+#include <vector>
+
+namespace tally {
+
+/// What a parameter holds before it is trained: uniform numbers between ± `bound`, or ± 1/√`fan_in`, around `centre`.
+struct initial {
+  double centre = 0;
+  double bound = 0;
+  index fan_in = 0;
+};
+
+namespace detail {
+
+struct parameter_record {
+  int scope = path_tree::root;
+  label name;
+  shape extents;
+  initial values;
+  bool learned = true;
+  int previous = path_tree::none;  // the parameter that the same scope asked for before
+};
+
+// The parameters of a network by scope and name, in the order in which they were first asked for.
+class parameter_list {
+ public:
+  constexpr parameter_list() {
+    // As path_tree's: room costs constant expressions nothing, moving does.
+    if (!std::is_constant_evaluated()) return;
+    records_.reserve(2048);
+    last_of_scope_.reserve(2048);
+  }
+  // Whether the parameter is new, and appended. One that is there must have the same shape.
+  constexpr bool ask(int scope, const label& name, const shape& extents, const initial& values, bool learned) {
+    const int position = find(scope, name);
+    if (position != path_tree::none) {
+      if (at(position).extents != extents)
+        fail_on_shapes("tally: a parameter is used with two shapes; its path stands for one parameter",
+                       at(position).extents, extents);
+      if (at(position).learned != learned)
+        fail<error>("tally: a path is asked for as a parameter and as a buffer; it stands for one of them");
+      return false;
+    }
+    while (static_cast<int>(last_of_scope_.size()) <= scope) last_of_scope_.push_back(path_tree::none);
+    int& last = last_of_scope_[static_cast<std::size_t>(scope)];
+    records_.push_back({scope, name, extents, values, learned, last});
+    last = size() - 1;
+    return true;
+  }
+  [[nodiscard]] constexpr int size() const { return static_cast<int>(records_.size()); }
+  [[nodiscard]] constexpr const parameter_record& at(int i) const { return records_[static_cast<std::size_t>(i)]; }
+  // The position of a parameter, or path_tree::none. A scope has few parameters of its own: they are compared one by
+  // one.
+  [[nodiscard]] constexpr int find(int scope, const label& name) const {
+    if (scope >= static_cast<int>(last_of_scope_.size())) return path_tree::none;
+    int position = last_of_scope_[static_cast<std::size_t>(scope)];
+    while (position != path_tree::none && !(at(position).name == name)) position = at(position).previous;
+    return position;
+  }
+
+ private:
+  std::vector<parameter_record> records_;
+  std::vector<int> last_of_scope_;
+};
+
+}  // namespace detail
+}  // namespace tally

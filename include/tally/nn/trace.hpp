@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+// Reading a network over shapes: the context that predicts, and the rows it can leave behind.
+#pragma once
+
+#include "tally/core/paths.hpp"
+#include "tally/core/precision.hpp"
+#include "tally/core/scope.hpp"
+#include "tally/nn/context.hpp"
+#include "tally/nn/parameter.hpp"
+#include "tally/tensor/prediction.hpp"
+#include "tally/tensor/shape_only.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tally {
+
+/// One application of a primitive in a prediction.
+struct trace_row {
+  int scope = path_tree::root;  ///< a node of trace::scopes()
+  std::string_view layer;       ///< the name of the innermost layer, "layer" for one without a name
+  std::string_view primitive;
+  std::vector<shape> inputs;
+  shape output;
+  precision format = precision::f32;
+  tally::cost cost;
+  natural bytes_read;
+  natural bytes_written;
+
+  [[nodiscard]] constexpr tally::counts counts() const { return cost.counts(format); }
+  [[nodiscard]] constexpr flop_amount flops() const { return counts().flops(); }
+  [[nodiscard]] constexpr mac_amount macs() const { return mac_amount(cost.macs()); }
+};
+
+/// The context over shapes: `parameter` and `buffer` give shapes, primitives charge their formulas.
+class shape_context final : public collector {
+ public:
+  constexpr explicit shape_context(precision format = precision::f32) : collector(false), format_(format) {}
+  /// Keeps a row per primitive in `rows`.
+  constexpr shape_context(precision format, std::vector<trace_row>& rows)
+      : collector(true), format_(format), rows_(&rows) {}
+
+  [[nodiscard]] constexpr shape_only input(const shape& extents) { return shape_only(extents, format_, this); }
+
+  /// Reads a layer in a scope of that name: text, a label, or a number.
+  template <class Layer, tensor_like... Inputs>
+  constexpr auto operator()(const auto& name, const Layer& inner, const Inputs&... inputs) {
+    return detail::read_at(*this, at_, scopes_.child(at_.scope, label(name)), inner, inputs...);
+  }
+  /// Reads a layer in the present scope: the outermost one, which has no name.
+  template <class Layer, class... Inputs>
+  constexpr auto read(const Layer& inner, const Inputs&... inputs) {
+    return detail::read_at(*this, at_, at_.scope, inner, inputs...);
+  }
+
+  constexpr shape_only parameter(const label& name, const shape& extents, const initial& values = {}) {
+    if (parameters_.ask(at_.scope, name, extents, values, true)) total_.add_parameter(extents, format_, true);
+    return shape_only(extents, format_, this);
+  }
+  constexpr shape_only buffer(const label& name, const shape& extents, const initial& values = {}) {
+    if (parameters_.ask(at_.scope, name, extents, values, false)) total_.add_parameter(extents, format_, false);
+    return shape_only(extents, format_, this);
+  }
+
+  [[nodiscard]] constexpr const path_tree& scopes() const { return scopes_; }
+  [[nodiscard]] constexpr const detail::parameter_list& parameters() const { return parameters_; }
+
+  constexpr void keep(const application& applied) override {
+    rows_->push_back({at_.scope, at_.layer, applied.primitive,
+                      std::vector<shape>(applied.inputs, applied.inputs + applied.input_count), applied.output,
+                      applied.format, applied.cost, applied.bytes_read, applied.bytes_written});
+  }
+
+ private:
+  precision format_;
+  std::vector<trace_row>* rows_ = nullptr;
+  detail::reading_position at_;
+  path_tree scopes_;
+  detail::parameter_list parameters_;
+};
+
+/// A prediction with its parts: a row per primitive, and the scopes they lie in.
+///
+///     tally::trace rows(tally::models::resnet18(), {1, 3, 224, 224});
+///     rows.at("layer1.0.conv1").macs();
+///
+/// Usable in constant expressions, where it must not outlive them: `static_assert(tally::trace(net, {1,
+/// 784}).at("0").flops() < 300'000)`. Input of the wrong shape throws `tally::shape_error` with the path of the layer
+/// that refuses it.
+class trace {
+ public:
+  template <class Net>
+  constexpr trace(const Net& net, const shape& input, precision format = precision::f32) {
+    read(net, format, input);
+  }
+  template <class Net>
+  constexpr trace(const Net& net, const shape& first, const shape& second, precision format = precision::f32) {
+    read(net, format, first, second);
+  }
+  template <class Net>
+  constexpr trace(const Net& net, const shape& first, const shape& second, const shape& third,
+                  precision format = precision::f32) {
+    read(net, format, first, second, third);
+  }
+
+  [[nodiscard]] constexpr const std::vector<trace_row>& rows() const { return rows_; }
+  [[nodiscard]] constexpr const path_tree& scopes() const { return scopes_; }
+  [[nodiscard]] constexpr const detail::parameter_list& parameters() const { return parameters_; }
+  [[nodiscard]] constexpr const shape& output() const { return output_; }
+  [[nodiscard]] constexpr precision format() const { return format_; }
+
+  /// What `predict` gives.
+  [[nodiscard]] constexpr const prediction& total() const { return total_; }
+  /// What the scope at a dotted path and all below it spends and owns. Throws `tally::error` if there is none.
+  [[nodiscard]] constexpr prediction at(std::string_view path) const {
+    const int node = scopes_.find(path);
+    if (node == path_tree::none) detail::fail<error>("tally: a trace has no scope of this path");
+    return at(node);
+  }
+  [[nodiscard]] constexpr prediction at(int node) const {
+    prediction part;
+    for (const trace_row& row : rows_)
+      if (scopes_.is_within(row.scope, node)) add(part, row);
+    for (int i = 0; i < parameters_.size(); ++i)
+      if (scopes_.is_within(parameters_.at(i).scope, node))
+        part.add_parameter(parameters_.at(i).extents, format_, parameters_.at(i).learned);
+    return part;
+  }
+  /// What all applications of one primitive spend ("conv2d", "softmax"); parameters are no primitive's.
+  [[nodiscard]] constexpr prediction of_primitive(std::string_view name) const {
+    prediction part;
+    for (const trace_row& row : rows_)
+      if (row.primitive == name) add(part, row);
+    return part;
+  }
+  /// What all layers of one name spend themselves ("linear"); parameters are left out.
+  [[nodiscard]] constexpr prediction of_layer(std::string_view name) const {
+    prediction part;
+    for (const trace_row& row : rows_)
+      if (row.layer == name) add(part, row);
+    return part;
+  }
+
+  /// The same tree that `profile` measures.
+  [[nodiscard]] scope_tree tree() const {
+    scope_tree result;
+    for (int node = 1; node < scopes_.size(); ++node) result.child(scopes_.parent(node), scopes_.name(node));
+    for (const trace_row& row : rows_) {
+      const tally::counts spent = row.counts();
+      for (int node = row.scope; node != path_tree::none; node = scopes_.parent(node)) result.add(node, spent, 0);
+    }
+    return result;
+  }
+
+ private:
+  template <class Net, class... Shapes>
+  constexpr void read(const Net& net, precision format, const Shapes&... inputs) {
+    shape_context context(format, rows_);
+    output_ = context.read(net, context.input(inputs)...).shape();
+    total_ = context.total();
+    scopes_ = context.scopes();
+    parameters_ = context.parameters();
+    format_ = format;
+  }
+  static constexpr void add(prediction& part, const trace_row& row) {
+    part.add(row.cost, row.format, row.output.volume(), row.bytes_read, row.bytes_written);
+  }
+
+  std::vector<trace_row> rows_;
+  path_tree scopes_;
+  detail::parameter_list parameters_;
+  prediction total_;
+  shape output_;
+  precision format_ = precision::f32;
+};
+
+[[nodiscard]] constexpr flop_amount flops(const trace& traced) { return traced.total().flops(); }
+[[nodiscard]] constexpr mac_amount macs(const trace& traced) { return traced.total().macs(); }
+
+/// What one call of `net` spends and owns, given its input's shape, without running anything: in constant expressions
+/// and at run time alike.
+///
+///     static_assert(tally::predict(gated_linear{784, 128}, {1, 784}).flops() < 500'000);
+///
+/// A shape that does not fit throws `tally::shape_error` with the path of the layer that refuses it; in a constant
+/// expression it does not compile, and the compiler prints the sentence, the shapes and the calls that lead there.
+template <class Net>
+[[nodiscard]] constexpr prediction predict(const Net& net, const shape& input, precision format = precision::f32) {
+  shape_context context(format);
+  static_cast<void>(context.read(net, context.input(input)));
+  return context.total();
+}
+template <class Net>
+[[nodiscard]] constexpr prediction predict(const Net& net, const shape& first, const shape& second,
+                                           precision format = precision::f32) {
+  shape_context context(format);
+  static_cast<void>(context.read(net, context.input(first), context.input(second)));
+  return context.total();
+}
+template <class Net>
+[[nodiscard]] constexpr prediction predict(const Net& net, const shape& first, const shape& second, const shape& third,
+                                           precision format = precision::f32) {
+  shape_context context(format);
+  static_cast<void>(context.read(net, context.input(first), context.input(second), context.input(third)));
+  return context.total();
+}
+
+}  // namespace tally

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// What one application of a primitive spends: the result of its formula.
+#pragma once
+
+#include "tally/core/counts.hpp"
+#include "tally/core/natural.hpp"
+#include "tally/core/operation.hpp"
+#include "tally/core/precision.hpp"
+
+#include <initializer_list>
+
+namespace tally {
+
+/// Operations of a few kinds in one precision, and the multiply-accumulates among them: `{{operation::mul, n}, …}`.
+/// Small, because every row of a trace has one, and cheap in constant expressions. More than eight kinds throw
+/// `tally::error`.
+class cost {
+ public:
+  static constexpr int capacity = 8;
+  struct item {
+    operation kind = operation::add;
+    natural times;
+  };
+
+  constexpr cost() = default;
+  constexpr cost(std::initializer_list<item> items) {
+    if (items.size() > capacity)
+      detail::fail<error>("tally: a primitive's formula has more than eight kinds of operations");
+    for (const item& i : items) {
+      kinds_[size_] = i.kind;
+      times_[size_++] = i.times.value;
+    }
+  }
+
+  /// States how many of the multiplications are accumulated.
+  constexpr cost& with_macs(natural macs) {
+    macs_ = macs;
+    return *this;
+  }
+
+  [[nodiscard]] constexpr natural macs() const { return macs_; }
+  /// How many items there are, and each of them.
+  [[nodiscard]] constexpr int size() const { return size_; }
+  [[nodiscard]] constexpr item operator[](int i) const { return {kinds_[i], natural::of(times_[i])}; }
+
+  /// Every operation `factor` times over.
+  [[nodiscard]] constexpr cost times(natural factor) const {
+    cost result = *this;
+    for (int i = 0; i < size_; ++i) result.times_[i] = (natural::of(times_[i]) * factor).value;
+    result.macs_ *= factor;
+    return result;
+  }
+  /// Adds to `total`, everything in one precision.
+  constexpr void charge(counts& total, precision format) const {
+    for (int i = 0; i < size_; ++i) total.add(kinds_[i], format, natural::of(times_[i]));
+  }
+  [[nodiscard]] constexpr tally::counts counts(precision format) const {
+    tally::counts spent;
+    charge(spent, format);
+    return spent;
+  }
+
+ private:
+  // Zeros of plain types, which constant expressions need not construct one by one.
+  operation kinds_[capacity]{};
+  detail::uint128 times_[capacity]{};
+  int size_ = 0;
+  natural macs_;
+};
+
+}  // namespace tally

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+// What a primitive is, and the one way in which all of them are applied.
+#pragma once
+
+#include "tally/core/natural.hpp"
+#include "tally/core/precision.hpp"
+#include "tally/tensor/cost.hpp"
+#include "tally/tensor/shape.hpp"
+#include "tally/tensor/shape_only.hpp"
+#include "tally/tensor/tensor.hpp"
+
+#include <concepts>
+#include <initializer_list>
+#include <string_view>
+#include <type_traits>
+
+namespace tally {
+
+namespace detail {
+
+template <class>
+inline constexpr bool is_tensor_like = false;
+template <class S>
+inline constexpr bool is_tensor_like<tensor<S>> = true;
+template <>
+inline constexpr bool is_tensor_like<shape_only> = true;
+
+template <class>
+using shape_of = const shape&;
+
+}  // namespace detail
+
+/// Something a layer passes on: a tensor, or its shape alone.
+template <class T>
+concept tensor_like = detail::is_tensor_like<std::remove_cvref_t<T>>;
+
+/// What a primitive has beside its loop: a name, its shape rule and its formula. `shape` stands for one input's shape.
+///
+///     static constexpr std::string_view name = "…";
+///     constexpr shape output(const shape&... inputs) const;                     // or throws tally::shape_error
+///     constexpr cost formula(const shape& output, const shape&... inputs) const;
+///     constexpr void loop(tensor<S>& output, const tensor<S>&... inputs) const; // for any scalar S
+///
+/// The formula says what the loop does, for any scalar. Work of unknown size is never zero: without a formula a
+/// primitive is not one. `loop` finds its output zeroed. Optional: `traffic(output, inputs...)`, the elements it reads
+/// where that is not all of its inputs; `moves = false` where it only renames, and no byte is read or written; and
+/// `result<S...>`, the scalar of its output where that is not the first input's.
+template <class P, class... Inputs>
+concept primitive = requires(const P& p, const shape& output, detail::shape_of<Inputs>... inputs) {
+  { P::name } -> std::convertible_to<std::string_view>;
+  { p.output(inputs...) } -> std::same_as<shape>;
+  { p.formula(output, inputs...) } -> std::same_as<cost>;
+};
+
+namespace detail {
+
+// A movement that only renames reads and writes no byte.
+template <class P>
+inline constexpr bool moves = !requires {
+  requires !P::moves;
+};
+
+template <class P, class... Shapes>
+constexpr natural elements_read(const P& p, const shape& output, const Shapes&... inputs) {
+  if constexpr (!moves<P>)
+    return natural();
+  else if constexpr (requires { p.traffic(output, inputs...); })
+    return p.traffic(output, inputs...);
+  else
+    return natural::of((uint128{} + ... + static_cast<uint128>(inputs.volume())));
+}
+
+// Inputs of different precisions: integers are indices and have no say, and numbers must agree.
+constexpr precision common_format(std::initializer_list<const shape_only*> inputs) {
+  precision format = precision::i64;
+  for (const shape_only* input : inputs) {
+    if (!is_floating_point(format))
+      format = input->format();
+    else if (is_floating_point(input->format()) && input->format() != format)
+      fail<error>("tally: a primitive's inputs have different precisions; convert one of them");
+  }
+  return format;
+}
+constexpr collector* first_collector(std::initializer_list<const shape_only*> inputs) {
+  for (const shape_only* input : inputs)
+    if (input->charged() != nullptr) return input->charged();
+  return nullptr;
+}
+
+// What a primitive does to shapes.
+struct evaluated {
+  shape output;
+  cost spent;
+  natural read;
+  natural written;
+};
+
+// Everything by value, and nothing else looked at: g++ remembers the results of such calls in constant expressions, and
+// the blocks of a network repeat.
+template <class P, class... Shapes>
+constexpr evaluated evaluate(P p, precision format, Shapes... inputs) {
+  const shape output = p.output(inputs...);
+  return {output, p.formula(output, inputs...), elements_read(p, output, inputs...) * bytes(format),
+          moves<P> ? natural(output.volume()) * bytes(format) : natural()};
+}
+
+// Over shapes: charge the formula, pass on the shape. Constant expressions spend their time here, hence the short way
+// for inputs that agree.
+template <class P, class... Rest>
+constexpr shape_only charge(const P& p, const shape_only& first, const Rest&... rest) {
+  const bool agree = (true && ... && (rest.format() == first.format()));
+  const precision format = agree ? first.format() : common_format({&first, &rest...});
+  collector* const charged = first.charged() != nullptr ? first.charged() : first_collector({&rest...});
+  const evaluated result = evaluate<P>(p, format, first.shape(), rest.shape()...);
+  if (charged != nullptr) {
+    charged->charge(result.spent, format, result.output.volume(), result.read, result.written);
+    if (charged->keeps_rows()) {
+      const shape shapes[] = {first.shape(), rest.shape()...};
+      charged->keep({P::name, shapes, 1 + static_cast<int>(sizeof...(rest)), result.output, format, result.spent,
+                     result.read, result.written});
+    }
+  }
+  return shape_only(result.output, format, charged);
+}
+
+template <class P, class First, class... Rest>
+struct result_scalar {
+  using type = First;
+};
+template <class P, class First, class... Rest>
+  requires requires { typename P::template result<First, Rest...>; }
+struct result_scalar<P, First, Rest...> {
+  using type = typename P::template result<First, Rest...>;
+};
+
+// Over numbers: run the loop.
+template <class P, class... Scalars>
+constexpr auto run(const P& p, const tensor<Scalars>&... inputs) {
+  tensor<typename result_scalar<P, Scalars...>::type> output(p.output(inputs.shape()...));
+  p.loop(output, inputs...);
+  return output;
+}
+
+}  // namespace detail
+
+/// Applies a primitive to tensors (its loop runs) or to shapes (its formula is charged). Everything that computes in
+/// this library goes through here; primitives of your own do too.
+template <class P, tensor_like... Inputs>
+constexpr auto apply(const P& p, const Inputs&... inputs) {
+  static_assert(
+      primitive<P, Inputs...>,
+      "tally: this primitive lacks a name, a shape rule (output) or a formula for that many inputs; without a "
+      "formula its work would count as nothing");
+  if constexpr ((std::same_as<Inputs, shape_only> && ...)) {
+    return detail::charge(p, inputs...);
+  } else {
+    static_assert((is_tensor<Inputs> && ...), "tally: a primitive is given both numbers and shapes without numbers");
+    return detail::run(p, inputs...);
+  }
+}
+
+}  // namespace tally

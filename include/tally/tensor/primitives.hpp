@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// All primitives.
+#pragma once
+
+#include "tally/tensor/primitives/arithmetic.hpp"
+#include "tally/tensor/primitives/convolution.hpp"
+#include "tally/tensor/primitives/matmul.hpp"
+#include "tally/tensor/primitives/movement.hpp"
+#include "tally/tensor/primitives/normalization.hpp"
+#include "tally/tensor/primitives/pooling.hpp"
+#include "tally/tensor/primitives/reduction.hpp"
+#include "tally/tensor/primitives/softmax.hpp"
+#include "tally/tensor/primitives/unary.hpp"

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// Functions of one number, applied to every element.
+#pragma once
+
+#include "tally/core/math.hpp"
+#include "tally/tensor/primitive.hpp"
+#include "tally/tensor/primitives/arithmetic.hpp"
+
+#include <string_view>
+#include <type_traits>
+
+namespace tally {
+
+/// A function of one number at every element. `Function` has a `name`, what one application spends (`per_element`), and
+/// `of(x)`, side by side.
+template <class Function>
+struct unary_primitive {
+  static constexpr std::string_view name = Function::name;
+  [[no_unique_address]] Function function{};
+
+  constexpr shape output(const shape& x) const { return x; }
+  constexpr cost formula(const shape& output, const shape&) const {
+    return function.per_element().times(output.volume());
+  }
+  template <class S>
+  constexpr void loop(tensor<S>& output, const tensor<S>& x) const {
+    S* __restrict out = output.data();
+    const S* __restrict in = x.data();
+    for (index i = 0; i < x.size(); ++i) out[i] = function.of(in[i]);
+  }
+};
+
+namespace detail {
+
+// One operation of the same name, by the scalar's own function or the C library's.
+#define TALLY_ELEMENTARY(function, kind)                                  \
+  struct function##_of {                                                  \
+    static constexpr std::string_view name = #function;                   \
+    constexpr cost per_element() const { return {{operation::kind, 1}}; } \
+    template <class S>                                                    \
+    constexpr S of(const S& x) const {                                    \
+      using plain::function;                                              \
+      return S(function(x));                                              \
+    }                                                                     \
+  };
+TALLY_ELEMENTARY(exp, exp)
+TALLY_ELEMENTARY(log, log)
+TALLY_ELEMENTARY(sqrt, sqrt)
+TALLY_ELEMENTARY(sin, sin)
+TALLY_ELEMENTARY(cos, cos)
+TALLY_ELEMENTARY(tanh, tanh)
+TALLY_ELEMENTARY(erf, erf)
+TALLY_ELEMENTARY(abs, absolute)
+#undef TALLY_ELEMENTARY
+
+struct negative_of {
+  static constexpr std::string_view name = "negate";
+  constexpr cost per_element() const { return {{operation::negate, 1}}; }
+  template <class S>
+  constexpr S of(const S& x) const {
+    return -x;
+  }
+};
+
+// max(x, 0)
+struct relu_of {
+  static constexpr std::string_view name = "relu";
+  constexpr cost per_element() const { return {{operation::min_max, 1}}; }
+  template <class S>
+  constexpr S of(const S& x) const {
+    return larger(x, S(0));
+  }
+};
+
+// 1 / (1 + e^-x)
+struct sigmoid_of {
+  static constexpr std::string_view name = "sigmoid";
+  constexpr cost per_element() const {
+    return {{operation::negate, 1}, {operation::exp, 1}, {operation::add, 1}, {operation::div, 1}};
+  }
+  template <class S>
+  constexpr S of(const S& x) const {
+    using plain::exp;
+    return S(1) / (S(1) + S(exp(-x)));
+  }
+};
+
+// x/2 · (1 + erf(x / √2)), with 1/√2 a constant (Hendrycks and Gimpel 2016)
+struct gelu_of {
+  static constexpr std::string_view name = "gelu";
+  constexpr cost per_element() const { return {{operation::mul, 3}, {operation::erf, 1}, {operation::add, 1}}; }
+  template <class S>
+  constexpr S of(const S& x) const {
+    using plain::erf;
+    return S(0.5) * x * (S(1) + S(erf(x * S(0.70710678118654752440))));
+  }
+};
+
+}  // namespace detail
+
+// Each is applied to every element; what one element spends is in docs/counting.md and beside the function above.
+#define TALLY_UNARY_FUNCTION(function, type)          \
+  template <tensor_like X>                            \
+  [[nodiscard]] constexpr auto function(const X& x) { \
+    return apply(unary_primitive<detail::type>{}, x); \
+  }
+TALLY_UNARY_FUNCTION(exp, exp_of)
+TALLY_UNARY_FUNCTION(log, log_of)
+TALLY_UNARY_FUNCTION(sqrt, sqrt_of)
+TALLY_UNARY_FUNCTION(sin, sin_of)
+TALLY_UNARY_FUNCTION(cos, cos_of)
+TALLY_UNARY_FUNCTION(tanh, tanh_of)
+TALLY_UNARY_FUNCTION(erf, erf_of)
+TALLY_UNARY_FUNCTION(abs, abs_of)
+TALLY_UNARY_FUNCTION(operator-, negative_of)
+TALLY_UNARY_FUNCTION(relu, relu_of)
+TALLY_UNARY_FUNCTION(sigmoid, sigmoid_of)
+TALLY_UNARY_FUNCTION(gelu, gelu_of)
+#undef TALLY_UNARY_FUNCTION
+
+}  // namespace tally

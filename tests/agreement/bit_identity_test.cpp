@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// Counting changes no bit of any result: tensors of counted numbers give what tensors of plain numbers give.
+// flags: -O1
+
+#include "support/catch.hpp"
+#include "support/same_bits.hpp"
+#include "tally/core/counted.hpp"
+#include "tally/tensor/primitives.hpp"
+
+namespace {
+
+using agreement::same_bits;
+using tally::shape;
+using tally::tensor;
+
+template <class T>
+tensor<T> plain(const tensor<T>& x) {
+  return x;
+}
+template <class T, class Recorder>
+tensor<T> plain(const tensor<tally::counted<T, Recorder>>& x) {
+  return values(x);
+}
+
+// Between -1 and 1: roots and logarithms of negative numbers are compared too.
+template <class T, class F, class... Shapes>
+bool same_in(const F& f, const Shapes&... inputs) {
+  return same_bits(f(tensor<T>::random(inputs, 7)...), plain(f(tensor<tally::counted<T>>::random(inputs, 7)...)));
+}
+template <class F, class... Shapes>
+bool same(const F& f, const Shapes&... inputs) {
+  return same_in<float>(f, inputs...) && same_in<double>(f, inputs...);
+}
+
+TEST_CASE("the comparison of bits tells apart what compares equal") {
+  CHECK_FALSE(same_bits(tensor<float>({1}, {0.0F}), tensor<float>({1}, {-0.0F})));
+  CHECK_FALSE(same_bits(tensor<float>({1}, {1.0F}), tensor<float>({1}, {1.0F + 1.2e-7F})));
+  CHECK_FALSE(same_bits(tensor<float>({1}, 0.0F), tensor<float>({2}, 0.0F)));
+  CHECK(same_bits(tensor<float>({2}, 0.5F), tensor<float>({2}, 0.5F)));
+}
+
+TEST_CASE("every primitive gives the same bits") {
+  const shape x{3, 5, 7};
+  const shape row{5, 1};
+  CHECK(same([](const auto& a, const auto& b) { return a + b; }, x, row));
+  CHECK(same([](const auto& a, const auto& b) { return a - b; }, x, row));
+  CHECK(same([](const auto& a, const auto& b) { return a * b; }, row, x));
+  CHECK(same([](const auto& a, const auto& b) { return a / b; }, x, row));
+  CHECK(same([](const auto& a, const auto& b) { return maximum(a, b); }, x, row));
+  CHECK(same([](const auto& a, const auto& b) { return minimum(a, b); }, x, row));
+  CHECK(same([](const auto& a, const auto& b) { return less(a, b); }, x, row));
+  CHECK(same([](const auto& a, const auto& b) { return greater(a, b); }, x, row));
+  CHECK(same([](const auto& a, const auto& b) { return equal(a, b); }, x, x));
+  CHECK(same([](const auto& a) { return 0.1 * a + 0.3; }, x));
+  CHECK(same([](const auto& a) { return exp(a); }, x));
+  CHECK(same([](const auto& a) { return log(abs(a)); }, x));
+  CHECK(same([](const auto& a) { return sqrt(abs(a)); }, x));
+  CHECK(same([](const auto& a) { return sin(a); }, x));
+  CHECK(same([](const auto& a) { return cos(a); }, x));
+  CHECK(same([](const auto& a) { return tanh(a); }, x));
+  CHECK(same([](const auto& a) { return erf(a); }, x));
+  CHECK(same([](const auto& a) { return -a; }, x));
+  CHECK(same([](const auto& a) { return relu(a); }, x));
+  CHECK(same([](const auto& a) { return sigmoid(a); }, x));
+  CHECK(same([](const auto& a) { return gelu(a); }, x));
+  CHECK(same([](const auto& a, const auto& b) { return matmul(a, b); }, shape{3, 5, 7}, shape{7, 600}));
+  CHECK(same([](const auto& a, const auto& b) { return matmul_transposed(a, b); }, shape{5, 97}, shape{3, 11, 97}));
+  CHECK(same([](const auto& a, const auto& b) { return conv2d(a, b, {.stride = 2, .padding = 1, .groups = 2}); },
+             shape{2, 4, 31, 37}, shape{6, 2, 3, 3}));
+  for (const tally::axis_set& axes : {tally::axis_set{}, tally::axis_set{1}, tally::axis_set{0, 2}}) {
+    CHECK(same([&](const auto& a) { return sum(a, axes); }, x));
+    CHECK(same([&](const auto& a) { return mean(a, axes); }, x));
+    CHECK(same([&](const auto& a) { return variance(a, axes); }, x));
+    CHECK(same([&](const auto& a) { return max(a, axes); }, x));
+    CHECK(same([&](const auto& a) { return min(a, axes); }, x));
+  }
+  CHECK(same([](const auto& a) { return softmax(a, 1); }, x));
+  CHECK(same([](const auto& a, const auto& p, const auto& v) { return batch_norm(a, p, p, p, abs(v)); }, x, shape{5},
+             shape{5}));
+  CHECK(same([](const auto& a, const auto& p) { return layer_norm(a, p, p); }, x, shape{7}));
+  CHECK(same([](const auto& a) { return max_pool2d(a, {.kernel = 3, .padding = 1}); }, shape{2, 3, 9, 8}));
+  CHECK(same([](const auto& a) { return avg_pool2d(a, {.kernel = 3, .padding = 1}); }, shape{2, 3, 9, 8}));
+  CHECK(same([](const auto& a) { return adaptive_avg_pool2d(a, {4, 5}); }, shape{2, 3, 9, 8}));
+  CHECK(same([](const auto& a) { return adaptive_max_pool2d(a, {4, 5}); }, shape{2, 3, 9, 8}));
+  CHECK(same(
+      [](const auto& a) {
+        return pad(slice(concat(0, permute(a, {2, 1, 0}), a), 0, 1, 9, 2), 1, 1, 1, 0.1);
+      },
+      shape{7, 5, 7}));
+}
+
+}  // namespace

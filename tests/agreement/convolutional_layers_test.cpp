@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Convolutional and pooling layers: what a prediction charges to a scope is what a run spends there.
+// flags: -O1
+
+#include "support/catch.hpp"
+#include "support/layer_agreement.hpp"
+
+namespace {
+
+using agreement::index;
+using agreement::layer_disagreement;
+using agreement::shape;
+namespace nn = tally::nn;
+
+index reach(index kernel, index dilation) { return dilation * (kernel - 1) + 1; }
+
+TEST_CASE("convolutional layers agree") {
+  agreement::sizes random(102);
+  for (int i = 0; i < agreement::random_cases;) {
+    const index groups = random.one_of({1, 1, 2, 3});
+    const nn::conv2d layer{.in_channels = groups * random.extent(3),
+                           .out_channels = groups * random.extent(3),
+                           .kernel = {random.extent(3), random.extent(4)},
+                           .stride = {random.between(1, 3), random.between(1, 3)},
+                           .padding = {random.between(0, 2), random.between(0, 2)},
+                           .dilation = {random.between(1, 2), random.between(1, 2)},
+                           .groups = groups,
+                           .bias = random.coin()};
+    const shape x{random.extent(2), layer.in_channels, random.extent(7), random.extent(7)};
+    if (reach(layer.kernel.height, layer.dilation.height) > x[2] + 2 * layer.padding.height) continue;
+    if (reach(layer.kernel.width, layer.dilation.width) > x[3] + 2 * layer.padding.width) continue;
+    CHECK(layer_disagreement(layer, x) == "");
+    ++i;
+  }
+}
+
+TEST_CASE("pooling layers agree, with the kernel's size as stride where none is given") {
+  agreement::sizes random(104);
+  for (int i = 0; i < agreement::random_cases; ++i) {
+    const shape x{random.extent(2), random.extent(3), random.between(3, 11), random.between(3, 11)};
+    const index kernel = random.between(1, 3);
+    const tally::extent2 stride = random.coin() ? 0 : random.between(1, 3);
+    const bool ceil_mode = random.coin();
+    CHECK(layer_disagreement(nn::max_pool2d{kernel, stride, kernel / 2, 1, ceil_mode}, x) == "");
+    CHECK(layer_disagreement(nn::avg_pool2d{kernel, stride, kernel / 2, ceil_mode, random.coin()}, x) == "");
+    CHECK(layer_disagreement(nn::adaptive_avg_pool2d{{random.extent(7), random.extent(13)}}, x) == "");
+    CHECK(layer_disagreement(nn::adaptive_max_pool2d{{random.extent(7), random.extent(13)}}, x) == "");
+  }
+}
+
+}  // namespace

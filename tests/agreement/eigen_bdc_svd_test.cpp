@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// flags: -O1 -DEIGEN_DONT_VECTORIZE
+// Singular values by bidiagonal divide and conquer: to the bit as on plain numbers.
+
+#include "support/eigen_agreement.hpp"
+
+#include <Eigen/SVD>
+
+// Eigen 5 takes as template arguments what 3.4 takes as a constructor's.
+template <class S>
+auto decomposition_of(const matrix<S>& a) {
+#if EIGEN_VERSION_AT_LEAST(3, 5, 0)
+  return Eigen::BDCSVD<matrix<S>, Eigen::ComputeThinU | Eigen::ComputeThinV>(a);
+#else
+  return Eigen::BDCSVD<matrix<S>>(a, Eigen::ComputeThinU | Eigen::ComputeThinV);
+#endif
+}
+
+TEST_CASE("BDCSVD agrees") {
+  agrees_in<double>(
+      [](const auto& a) {
+        using S = typename std::decay_t<decltype(a)>::Scalar;
+        const auto svd = decomposition_of(a);
+        return matrix<S>(svd.matrixU() * svd.singularValues().asDiagonal() +
+                         svd.matrixV().row(0).replicate(a.rows(), 1));
+      },
+      numbers(40, 25));
+}

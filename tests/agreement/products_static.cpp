@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Products, reductions, normalisations and pools: the loop runs in a constant expression, and spends what its formula
+// says.
+
+#include "support/agreement.hpp"
+
+namespace {
+
+using agreement::agree_in_constant_expression;
+using agreement::shape;
+
+constexpr auto product = [](const auto& a, const auto& b) { return matmul(a, b); };
+constexpr auto transposed = [](const auto& a, const auto& b) { return matmul_transposed(a, b); };
+static_assert(agree_in_constant_expression(product, shape{1, 1}, shape{1, 1}));
+static_assert(agree_in_constant_expression(product, shape{2, 3}, shape{3, 5}));
+static_assert(agree_in_constant_expression(product, shape{3, 1}, shape{1, 2}));
+static_assert(agree_in_constant_expression(product, shape{2, 1, 2, 3}, shape{3, 3, 1}));
+static_assert(agree_in_constant_expression(transposed, shape{2, 3}, shape{5, 3}));
+static_assert(agree_in_constant_expression(transposed, shape{2, 3}, shape{2, 1, 3}));
+
+template <int Stride, int Padding, int Dilation, int Groups>
+constexpr auto convolution = [](const auto& x, const auto& w) {
+  return conv2d(x, w, {.stride = Stride, .padding = Padding, .dilation = Dilation, .groups = Groups});
+};
+static_assert(agree_in_constant_expression(convolution<1, 0, 1, 1>, shape{1, 1, 1, 1}, shape{1, 1, 1, 1}));
+static_assert(agree_in_constant_expression(convolution<1, 1, 1, 1>, shape{1, 2, 3, 3}, shape{2, 2, 3, 3}));
+static_assert(agree_in_constant_expression(convolution<2, 1, 1, 2>, shape{1, 2, 5, 3}, shape{4, 1, 3, 2}));
+static_assert(agree_in_constant_expression(convolution<1, 2, 2, 1>, shape{2, 1, 3, 2}, shape{1, 1, 2, 2}));
+
+template <class F>
+constexpr bool agrees_over_axes(const F& f) {
+  return agree_in_constant_expression([&](const auto& x) { return f(x, tally::axis_set{}); }, shape{2, 3}) &&
+         agree_in_constant_expression([&](const auto& x) { return f(x, tally::axis_set{-1}); }, shape{2, 3}) &&
+         agree_in_constant_expression([&](const auto& x) { return f(x, tally::axis_set{0}); }, shape{1, 3}) &&
+         agree_in_constant_expression(
+             [&](const auto& x) {
+               return f(x, tally::axis_set{0, 2});
+             },
+             shape{2, 3, 2});
+}
+static_assert(agrees_over_axes([](const auto& x, const tally::axis_set& axes) { return sum(x, axes); }));
+static_assert(agrees_over_axes([](const auto& x, const tally::axis_set& axes) { return mean(x, axes, true); }));
+static_assert(agrees_over_axes([](const auto& x, const tally::axis_set& axes) { return variance(x, axes); }));
+static_assert(agrees_over_axes([](const auto& x, const tally::axis_set& axes) { return max(x, axes); }));
+static_assert(agrees_over_axes([](const auto& x, const tally::axis_set& axes) { return min(x, axes, true); }));
+
+static_assert(agree_in_constant_expression([](const auto& x) { return softmax(x); }, shape{2, 3}));
+static_assert(agree_in_constant_expression([](const auto& x) { return softmax(x, 0); }, shape{3, 1, 2}));
+static_assert(agree_in_constant_expression([](const auto& x) { return softmax(x, 1); }, shape{3, 1}));
+static_assert(agree_in_constant_expression(
+    [](const auto& x, const auto& parameter) { return batch_norm(x, parameter, parameter, parameter, parameter); },
+    shape{2, 3, 2}, shape{3}));
+static_assert(agree_in_constant_expression([](const auto& x,
+                                              const auto& parameter) { return layer_norm(x, parameter, parameter); },
+                                           shape{2, 3}, shape{3}));
+static_assert(agree_in_constant_expression([](const auto& x,
+                                              const auto& parameter) { return layer_norm(x, parameter, parameter); },
+                                           shape{3, 1}, shape{1}));
+
+constexpr shape image{1, 2, 5, 4};
+static_assert(agree_in_constant_expression([](const auto& x) { return max_pool2d(x, {}); }, image));
+static_assert(agree_in_constant_expression(
+    [](const auto& x) { return max_pool2d(x, {.kernel = 3, .stride = 2, .padding = 1, .ceil_mode = true}); }, image));
+static_assert(agree_in_constant_expression([](const auto& x) { return max_pool2d(x, {.dilation = 2}); }, image));
+static_assert(agree_in_constant_expression([](const auto& x) { return avg_pool2d(x, {}); }, image));
+static_assert(agree_in_constant_expression(
+    [](const auto& x) {
+      return avg_pool2d(x, {.kernel = 3, .stride = 2, .padding = 1, .ceil_mode = true, .count_include_pad = false});
+    },
+    image));
+static_assert(agree_in_constant_expression([](const auto& x) { return adaptive_avg_pool2d(x); }, image));
+static_assert(agree_in_constant_expression([](const auto& x) { return adaptive_avg_pool2d(x, {3, 7}); }, image));
+static_assert(agree_in_constant_expression([](const auto& x) { return adaptive_max_pool2d(x, {4, 3}); }, image));
+
+}  // namespace

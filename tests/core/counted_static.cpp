@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: MIT
+// The counted scalar as a type: it is laid out, limited and converted as the design says, and counts in constant
+// expressions.
+
+#include "tally/core/count.hpp"
+#include "tally/core/counted.hpp"
+
+#include <climits>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+
+using tally::counted;
+using tally::counts;
+using tally::operation;
+using tally::precision;
+
+namespace {
+
+// Layout: T's size and alignment, in arrays too, and nothing to construct, copy or destroy.
+template <class T>
+constexpr bool is_laid_out_as =
+    sizeof(counted<T>) == sizeof(T) && alignof(counted<T>) == alignof(T) && sizeof(counted<T>[7]) == sizeof(T[7]) &&
+    std::is_trivial_v<counted<T>>&& std::is_trivially_copyable_v<counted<T>>&& std::is_standard_layout_v<
+        counted<T>>&& std::is_trivially_destructible_v<counted<T>>;
+static_assert(is_laid_out_as<float> && is_laid_out_as<double> && is_laid_out_as<long double>);
+static_assert(is_laid_out_as<int> && is_laid_out_as<std::int8_t> && is_laid_out_as<std::uint64_t>);
+static_assert(std::is_trivially_copyable_v<counted<float, tally::pointer_recorder>>);
+
+// A regular literal type; its value-initialised value is zero.
+static_assert(std::regular<counted<float>> && std::totally_ordered<counted<double>>);
+static_assert(counted<double>().value() == 0.0 && counted<float>{}.value() == 0.0F);
+constexpr counted<double> constant = 2.5;
+static_assert(constant.value() == 2.5 && value(constant) == 2.5 && tally::value(2.5) == 2.5);
+static_assert(std::is_same_v<counted<float>::value_type, float>);
+static_assert(tally::is_counted<counted<float>> && !tally::is_counted<float>);
+static_assert(tally::precision_of<counted<float>> == precision::f32);
+static_assert(tally::precision_of<counted<double, tally::pointer_recorder>> == precision::f64);
+static_assert(counted<int>::format == precision::i32);
+
+// The way in: any arithmetic type, by itself.
+template <class T>
+constexpr bool is_made_of_every_number = std::is_convertible_v<float, counted<T>>&&
+    std::is_convertible_v<double, counted<T>>&& std::is_convertible_v<long double, counted<T>>&&
+        std::is_convertible_v<int, counted<T>>&& std::is_convertible_v<unsigned, counted<T>>&&
+            std::is_convertible_v<std::size_t, counted<T>>&& std::is_convertible_v<std::ptrdiff_t, counted<T>>&&
+                std::is_convertible_v<char, counted<T>>&& std::is_convertible_v<bool, counted<T>>;
+static_assert(is_made_of_every_number<float> && is_made_of_every_number<double>);
+static_assert(is_made_of_every_number<long double>);
+// An integer takes integers; a fraction would be cut off in silence.
+static_assert(std::is_convertible_v<std::size_t, counted<int>> && std::is_convertible_v<char, counted<int>>);
+static_assert(std::is_constructible_v<counted<int>, double> && !std::is_convertible_v<double, counted<int>>);
+
+// The way out: never by itself, not even to T or bool.
+template <class T>
+constexpr bool lets_nothing_out =
+    !std::is_convertible_v<counted<T>, T> && !std::is_convertible_v<counted<T>, float> &&
+    !std::is_convertible_v<counted<T>, double> && !std::is_convertible_v<counted<T>, long double> &&
+    !std::is_convertible_v<counted<T>, int> && !std::is_convertible_v<counted<T>, bool> &&
+    !std::is_convertible_v<counted<T>, std::size_t>;
+static_assert(lets_nothing_out<float> && lets_nothing_out<double> && lets_nothing_out<long double>);
+static_assert(lets_nothing_out<int>);
+
+// Two precisions mix only where somebody says so.
+static_assert(!std::is_convertible_v<counted<float>, counted<double>>);
+static_assert(!std::is_convertible_v<counted<double>, counted<float>>);
+static_assert(std::is_constructible_v<counted<double>, counted<float>>);
+static_assert(std::is_constructible_v<counted<float>, counted<double>>);
+template <class A, class B>
+concept mix = requires(A a, B b) {
+  a + b;
+}
+|| requires(A a, B b) { a* b; }
+|| requires(A a, B b) { a < b; }
+|| requires(A a, B b) { a == b; }
+|| requires(A a, B b) { a += b; }
+|| requires(A a, B b) { a = b; };
+static_assert(mix<counted<float>, counted<float>> && mix<counted<float>, double>);
+static_assert(!mix<counted<float>, counted<double>> && !mix<counted<double>, counted<float>>);
+static_assert(!mix<counted<double>, counted<int>>);
+
+// A plain number does not silently take a counted one.
+template <class A, class B>
+concept takes = requires(A a, B b) {
+  a += b;
+}
+|| requires(A a, B b) { a = b; };
+static_assert(!takes<double, counted<double>> && !takes<float, counted<float>> && !takes<int, counted<int>>);
+
+// Mixed arithmetic gives the counted type, whichever side the plain number is on.
+template <class T, class Number>
+concept mixes_both_ways = requires(counted<T> x, Number n) {
+  { x + n } -> std::same_as<counted<T>>;
+  { n + x } -> std::same_as<counted<T>>;
+  { x - n } -> std::same_as<counted<T>>;
+  { n - x } -> std::same_as<counted<T>>;
+  { x* n } -> std::same_as<counted<T>>;
+  { n* x } -> std::same_as<counted<T>>;
+  { x / n } -> std::same_as<counted<T>>;
+  { n / x } -> std::same_as<counted<T>>;
+  { x += n } -> std::same_as<counted<T>&>;
+  { x -= n } -> std::same_as<counted<T>&>;
+  { x *= n } -> std::same_as<counted<T>&>;
+  { x /= n } -> std::same_as<counted<T>&>;
+  { x < n } -> std::same_as<bool>;
+  { n < x } -> std::same_as<bool>;
+  { x == n } -> std::same_as<bool>;
+  { n != x } -> std::same_as<bool>;
+  { x >= n } -> std::same_as<bool>;
+  { n <= x } -> std::same_as<bool>;
+};
+static_assert(mixes_both_ways<float, float> && mixes_both_ways<float, double> && mixes_both_ways<float, int>);
+static_assert(mixes_both_ways<float, std::size_t> && mixes_both_ways<float, std::ptrdiff_t>);
+static_assert(mixes_both_ways<double, float> && mixes_both_ways<double, double> && mixes_both_ways<double, int>);
+static_assert(mixes_both_ways<double, std::size_t> && mixes_both_ways<double, long double>);
+static_assert(mixes_both_ways<long double, double> && mixes_both_ways<long double, int>);
+static_assert(mixes_both_ways<int, int> && mixes_both_ways<int, std::size_t>);
+static_assert(!mixes_both_ways<int, double>, "an int would cut the 0.5 off x * 2.5");
+
+// Only integers have a remainder, as in the language.
+template <class T>
+concept has_remainder = requires(counted<T> x) {
+  x % x;
+}
+&&requires(counted<T> x) { x %= x; };
+static_assert(has_remainder<int> && has_remainder<std::uint64_t> && !has_remainder<float> && !has_remainder<double>);
+
+// numeric_limits: every member is T's.
+template <class T>
+constexpr bool has_limits_of = [] {
+  using plain = std::numeric_limits<T>;
+  using ours = std::numeric_limits<counted<T>>;
+  static_assert(std::is_same_v<decltype(ours::min()), counted<T>> && std::is_same_v<decltype(ours::max()), counted<T>>);
+  static_assert(std::is_same_v<decltype(ours::lowest()), counted<T>>);
+  static_assert(std::is_same_v<decltype(ours::epsilon()), counted<T>>);
+  static_assert(std::is_same_v<decltype(ours::round_error()), counted<T>>);
+  static_assert(std::is_same_v<decltype(ours::infinity()), counted<T>>);
+  static_assert(std::is_same_v<decltype(ours::quiet_NaN()), counted<T>>);
+  static_assert(std::is_same_v<decltype(ours::signaling_NaN()), counted<T>>);
+  static_assert(std::is_same_v<decltype(ours::denorm_min()), counted<T>>);
+  static_assert(ours::min().value() == plain::min() && ours::max().value() == plain::max());
+  static_assert(ours::lowest().value() == plain::lowest() && ours::epsilon().value() == plain::epsilon());
+  static_assert(ours::round_error().value() == plain::round_error());
+  static_assert(ours::infinity().value() == plain::infinity());
+  static_assert(ours::denorm_min().value() == plain::denorm_min());
+  if constexpr (plain::has_quiet_NaN) static_assert(ours::quiet_NaN().value() != ours::quiet_NaN().value());
+  static_assert(ours::is_specialized && ours::is_signed == plain::is_signed && ours::is_integer == plain::is_integer);
+  static_assert(ours::is_exact == plain::is_exact && ours::has_infinity == plain::has_infinity);
+  static_assert(ours::has_quiet_NaN == plain::has_quiet_NaN && ours::has_signaling_NaN == plain::has_signaling_NaN);
+  static_assert(ours::has_denorm == plain::has_denorm && ours::has_denorm_loss == plain::has_denorm_loss);
+  static_assert(ours::round_style == plain::round_style && ours::is_iec559 == plain::is_iec559);
+  static_assert(ours::is_bounded == plain::is_bounded && ours::is_modulo == plain::is_modulo);
+  static_assert(ours::digits == plain::digits && ours::digits10 == plain::digits10);
+  static_assert(ours::max_digits10 == plain::max_digits10 && ours::radix == plain::radix);
+  static_assert(ours::min_exponent == plain::min_exponent && ours::min_exponent10 == plain::min_exponent10);
+  static_assert(ours::max_exponent == plain::max_exponent && ours::max_exponent10 == plain::max_exponent10);
+  static_assert(ours::traps == plain::traps && ours::tinyness_before == plain::tinyness_before);
+  return true;
+}();
+static_assert(has_limits_of<float> && has_limits_of<double> && has_limits_of<long double> && has_limits_of<int>);
+// Against the numbers themselves, float first: an epsilon of double's would pass for float's in many a test.
+static_assert(std::numeric_limits<counted<float>>::epsilon().value() == 0x1p-23F);
+static_assert(std::numeric_limits<counted<double>>::epsilon().value() == 0x1p-52);
+static_assert(std::numeric_limits<counted<float>>::max().value() == 0x1.fffffep127F);
+static_assert(std::numeric_limits<counted<int>>::max().value() == INT_MAX);
+static_assert(std::numeric_limits<const counted<float>>::digits == 24);
+
+// What a compiler computes beforehand gives the number and counts nothing: no recorder is reached.
+static_assert((counted<double>(2.0) * 3 + 1).value() == 7.0);
+
+// Every operator is one operation of its kind, in T's precision.
+constexpr counts only(operation kind, precision format, int n = 1) { return counts().add(kind, format, n); }
+template <class T>
+constexpr bool counts_its_operators = [] {
+  constexpr precision format = tally::precision_of<T>;
+  const auto spends = [](auto f, counts expected) { return tally::count(f, T(6), T(3)) == expected; };
+  return spends([](auto a, auto b) { return a + b; }, only(operation::add, format)) &&
+         spends([](auto a, auto b) { return a - b; }, only(operation::sub, format)) &&
+         spends([](auto a, auto b) { return a * b; }, only(operation::mul, format)) &&
+         spends([](auto a, auto b) { return a / b; }, only(operation::div, format)) &&
+         spends([](auto a, auto) { return -a; }, only(operation::negate, format)) &&
+         spends([](auto a, auto) { return +a; }, counts()) &&
+         spends([](auto a, auto b) { return a += b; }, only(operation::add, format)) &&
+         spends([](auto a, auto b) { return a -= b; }, only(operation::sub, format)) &&
+         spends([](auto a, auto b) { return a *= b; }, only(operation::mul, format)) &&
+         spends([](auto a, auto b) { return a /= b; }, only(operation::div, format)) &&
+         spends([](auto a, auto) { return ++a; }, only(operation::add, format)) &&
+         spends([](auto a, auto) { return a++; }, only(operation::add, format)) &&
+         spends([](auto a, auto) { return --a; }, only(operation::sub, format)) &&
+         spends([](auto a, auto) { return a--; }, only(operation::sub, format)) &&
+         spends([](auto a, auto b) { return a == b; }, only(operation::compare, format)) &&
+         spends([](auto a, auto b) { return a != b; }, only(operation::compare, format)) &&
+         spends([](auto a, auto b) { return a < b; }, only(operation::compare, format)) &&
+         spends([](auto a, auto b) { return a > b; }, only(operation::compare, format)) &&
+         spends([](auto a, auto b) { return a <= b; }, only(operation::compare, format)) &&
+         spends([](auto a, auto b) { return a >= b; }, only(operation::compare, format)) &&
+         spends([](auto a, auto) { return static_cast<bool>(a); }, only(operation::compare, format)) &&
+         spends([](auto a, auto) { return a ? 1 : 2; }, only(operation::compare, format)) &&
+         spends([](auto a, auto) { return !a; }, only(operation::compare, format)) &&
+         spends([](auto a, auto b) { return a && b; }, only(operation::compare, format, 2)) &&
+         spends([](auto a, auto b) { return a = b; }, counts()) &&
+         spends([](auto a, auto) { return a.value(); }, counts()) &&
+         spends([](auto a, auto) { return value(a); }, counts());
+}();
+static_assert(counts_its_operators<float> && counts_its_operators<double> && counts_its_operators<long double>);
+static_assert(counts_its_operators<int> && counts_its_operators<std::int64_t>);
+static_assert(tally::count([](auto a, auto b) { return a % b; }, 6, 4) == only(operation::remainder, precision::i32));
+static_assert(tally::count([](auto a, auto b) { return a %= b; }, 6, 4) == only(operation::remainder, precision::i32));
+
+// ... and has T's result.
+template <class T>
+constexpr bool computes_as_plain = [] {
+  counted<T> x = 7;
+  const counted<T> y = 2;
+  const bool binary = (x + y).value() == T(9) && (x - y).value() == T(5) && (y - x).value() == T(-5) &&
+                      (x * y).value() == T(14) && (x / y).value() == T(7) / T(2) && (y / x).value() == T(2) / T(7) &&
+                      (-x).value() == T(-7) && (+x).value() == T(7);
+  const bool mixed = (x - 2).value() == T(5) && (2 - x).value() == T(-5) && (x / 2).value() == T(7) / T(2) &&
+                     (2 / x).value() == T(2) / T(7) && (std::size_t{3} - y).value() == T(1);
+  const bool order = x > y && !(x < y) && x >= y && !(x <= y) && x != y && !(x == y) && y < 3 && 3 > y && y == 2 &&
+                     !(y != 2) && y <= 2 && y >= 2 && !(y < 2) && !(y > 2) && 1 < y;
+  const bool steps = (x++).value() == T(7) && x.value() == T(8) && (++x).value() == T(9) && (x--).value() == T(9) &&
+                     x.value() == T(8) && (--x).value() == T(7);
+  x += y;  // 9
+  x *= 4;  // 36
+  x -= 1;  // 35
+  x /= 5;  // 7
+  return binary && mixed && order && steps && x.value() == T(7);
+}();
+static_assert(computes_as_plain<float> && computes_as_plain<double> && computes_as_plain<long double>);
+static_assert(computes_as_plain<int> && computes_as_plain<std::int64_t>);
+
+// Small integers keep their width, and wrap as they do.
+static_assert((counted<std::uint8_t>(200) + counted<std::uint8_t>(100)).value() == 44);
+static_assert(tally::count([](auto a) { return a + 1; }, std::uint8_t{1}) == only(operation::add, precision::i8));
+
+// A plain operand is free to make and joins at the other's precision; the operation counts.
+static_assert(tally::count([](auto x) { return 2.0 * x; }, 3.0F) == only(operation::mul, precision::f32));
+static_assert(tally::count([](auto x) { return x - std::size_t{1}; }, 3.0) == only(operation::sub, precision::f64));
+static_assert(tally::count([](auto x) { return 1 < x; }, 3.0F) == only(operation::compare, precision::f32));
+static_assert(tally::count([](auto x) { return x += 1; }, 3.0L) ==
+              only(operation::add, tally::precision_of<long double>));
+
+// An explicit conversion is one operation; to T itself, none.
+static_assert(tally::count([](auto x) { return static_cast<int>(x); }, 3.0)[operation::convert] == 1);
+static_assert(tally::count([](auto x) { return static_cast<float>(x); }, 3.0)[operation::convert] == 1);
+static_assert(tally::count([](auto x) { return static_cast<double>(x); }, 3.0).empty());
+static_assert(tally::count([](auto x) { return static_cast<float>(x); }, 3.0F).empty());
+static_assert(tally::count([](auto x) { return counted<double, tally::pointer_recorder>(x); }, 3.0F) ==
+              only(operation::convert, precision::f64));
+static_assert(tally::count([](auto x) { return counted<float, tally::pointer_recorder>(x); }, 3.0) ==
+              only(operation::convert, precision::f32));
+static_assert(tally::count([](auto x) { return counted<double, tally::pointer_recorder>(x); }, 3.0).empty());
+// What comes out of a conversion reports where its origin did.
+static_assert(tally::count([](auto x) { return counted<double, tally::pointer_recorder>(x) * 2; }, 3.0F) ==
+              only(operation::convert, precision::f64) + only(operation::mul, precision::f64));
+static_assert(static_cast<int>(counted<double>(-2.75)) == -2);
+static_assert(static_cast<float>(counted<double>(0.1)) == 0.1F);
+static_assert(counted<float>(counted<double>(0.1)).value() == 0.1F);
+
+// Aliased operands: x op= x.
+static_assert([] {
+  counted<double> x = 3;
+  const counted<double>& itself = x;
+  x += itself;
+  x *= itself;
+  const bool doubled_and_squared = x.value() == 36.0;
+  x /= itself;
+  const bool divided = x.value() == 1.0;
+  x -= itself;
+  return doubled_and_squared && divided && x.value() == 0.0;
+}());
+
+}  // namespace

@@ -1,0 +1,544 @@
+// SPDX-License-Identifier: MIT
+// Whose work it is when threads are about: each of measure's rules, one by one, and then many threads at once.
+
+#include "support/catch.hpp"
+#include "tally/core/counted.hpp"
+#include "tally/core/measure.hpp"
+#include "tally/core/scope.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <future>
+#include <latch>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+using tally::attributed;
+using tally::counted;
+using tally::counts;
+using tally::measure;
+using tally::operation;
+using tally::precision;
+
+namespace {
+
+void multiply(int times) {
+  counted<double> x = 1;
+  for (int i = 0; i < times; ++i) x *= 1.0;
+}
+void add(int times) {
+  counted<double> x = 1;
+  for (int i = 0; i < times; ++i) x += 1.0;
+}
+counts muls(int n) { return counts().add(operation::mul, precision::f64, n); }
+counts adds(int n) { return counts().add(operation::add, precision::f64, n); }
+
+// A pool whose workers have counted before anybody measures.
+class pool {
+ public:
+  explicit pool(int workers) {
+    std::latch warm(workers);
+    for (int i = 0; i < workers; ++i)
+      threads_.emplace_back([this, &warm] {
+        multiply(1);
+        warm.count_down();
+        work();
+      });
+    warm.wait();
+  }
+  ~pool() {
+    {
+      const std::lock_guard lock(mutex_);
+      closing_ = true;
+    }
+    changed_.notify_all();
+    for (std::thread& t : threads_) t.join();
+  }
+  pool(const pool&) = delete;
+  pool& operator=(const pool&) = delete;
+
+  void submit(std::function<void()> job) {
+    {
+      const std::lock_guard lock(mutex_);
+      jobs_.push_back(std::move(job));
+      ++unfinished_;
+    }
+    changed_.notify_all();
+  }
+  void wait() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return unfinished_ == 0; });
+  }
+
+ private:
+  void work() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      changed_.wait(lock, [this] { return closing_ || !jobs_.empty(); });
+      if (jobs_.empty()) return;
+      std::function<void()> job = std::move(jobs_.front());
+      jobs_.pop_front();
+      lock.unlock();
+      job();
+      job = nullptr;
+      lock.lock();
+      --unfinished_;
+      changed_.notify_all();
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> jobs_;
+  int unfinished_ = 0;
+  bool closing_ = false;
+  std::vector<std::thread> threads_;
+};
+
+TEST_CASE("A thread started and joined inside is counted, with the caller's own work", "[threads]") {
+  const counts spent = measure([] {
+    add(1);
+    std::thread worker([] { multiply(7); });
+    worker.join();
+    add(2);
+  });
+  CHECK(spent == muls(7) + adds(3));
+}
+
+TEST_CASE("Several threads at once are counted, and those that they start", "[threads]") {
+  const counts spent = measure([] {
+    std::vector<std::jthread> workers;
+    for (int i = 1; i <= 4; ++i)
+      workers.emplace_back([i] {
+        multiply(i);
+        std::jthread([i] { add(100 * i); }).join();
+      });
+  });
+  CHECK(spent == muls(1 + 2 + 3 + 4) + adds(1000));
+}
+
+TEST_CASE("std::async is counted, on a thread of its own or deferred", "[threads]") {
+  const counts eager = measure([] {
+    std::future<int> a = std::async(std::launch::async, [] { return multiply(3), 1; });
+    std::future<int> b = std::async(std::launch::async, [] { return add(4), 2; });
+    static_cast<void>(a.get() + b.get());
+  });
+  CHECK(eager == muls(3) + adds(4));
+  const counts deferred = measure([] { std::async(std::launch::deferred, [] { multiply(5); }).get(); });
+  CHECK(deferred == muls(5));
+}
+
+TEST_CASE("Nested measurements each hold the threads that lived within them", "[threads]") {
+  counts inner;
+  const counts outer = measure([&] {
+    std::thread([] { add(1); }).join();
+    inner = measure([] { std::thread([] { multiply(2); }).join(); });
+    std::thread([] { add(10); }).join();
+  });
+  CHECK(inner == muls(2));
+  CHECK(outer == muls(2) + adds(11));
+}
+
+TEST_CASE("A thread that began to count before an inner measurement is the outer one's alone", "[threads]") {
+  counts inner;
+  const counts outer = measure([&] {
+    std::latch counted_once(1);
+    std::latch may_end(1);
+    std::thread worker([&] {
+      multiply(1);
+      counted_once.count_down();
+      may_end.wait();
+      multiply(2);
+    });
+    counted_once.wait();
+    inner = measure([&] {
+      add(1);
+      may_end.count_down();
+      worker.join();
+    });
+  });
+  CHECK(inner == adds(1));
+  CHECK(outer == muls(3) + adds(1));
+}
+
+TEST_CASE("A thread that counted before is not counted, though it works and ends meanwhile", "[threads]") {
+  std::latch counted_once(1);
+  std::latch go(1);
+  std::thread before([&] {
+    multiply(1);
+    counted_once.count_down();
+    go.wait();
+    multiply(1000);
+  });
+  counted_once.wait();
+  const counts spent = measure([&] {
+    add(1);
+    go.count_down();
+    before.join();
+  });
+  CHECK(spent == adds(1));
+}
+
+TEST_CASE("A thread that still runs afterwards is not counted", "[threads]") {
+  std::latch worked(1);
+  std::latch go(1);
+  std::thread after;
+  const counts spent = measure([&] {
+    after = std::thread([&] {
+      multiply(1000);
+      worked.count_down();
+      go.wait();
+    });
+    worked.wait();
+    add(1);
+  });
+  CHECK(spent == adds(1));
+  // Nor does it turn up in the next measurement, which it did not begin in.
+  const counts next = measure([&] {
+    go.count_down();
+    after.join();
+  });
+  CHECK(next.empty());
+}
+
+TEST_CASE("A thread that measures for itself is its own measurement's, wholly", "[threads]") {
+  counts own;
+  const counts spent = measure([&] {
+    std::thread worker([&] {
+      multiply(1);
+      own = measure([] { multiply(7); });
+      multiply(2);
+    });
+    worker.join();
+    add(1);
+  });
+  CHECK(own == muls(7));
+  CHECK(spent == adds(1));
+}
+
+TEST_CASE("Two threads that measure at once each see exactly their own", "[threads]") {
+  constexpr int rounds = 200;
+  std::latch both(2);
+  int wrong[2] = {0, 0};
+  const auto measuring = [&](int which, int times) {
+    both.arrive_and_wait();
+    for (int i = 0; i < rounds; ++i)
+      if (measure([&] { multiply(times + i); }) != muls(times + i)) ++wrong[which];
+  };
+  std::thread one(measuring, 0, 100);
+  std::thread two(measuring, 1, 3000);
+  one.join();
+  two.join();
+  CHECK(wrong[0] == 0);
+  CHECK(wrong[1] == 0);
+}
+
+TEST_CASE("A thread that either of two measurements may have started makes both say so", "[threads][misuse]") {
+  std::latch both_measure(2);
+  std::latch ended(1);
+  std::string messages[2];
+  const auto measuring = [&](int which) {
+    try {
+      static_cast<void>(measure([&] {
+        multiply(1);
+        both_measure.arrive_and_wait();
+        if (which == 0) {
+          std::thread([] { multiply(5); }).join();
+          ended.count_down();
+        } else {
+          ended.wait();
+        }
+      }));
+    } catch (const tally::attribution_error& error) {
+      messages[which] = error.what();
+    }
+  };
+  std::thread one(measuring, 0);
+  std::thread two(measuring, 1);
+  one.join();
+  two.join();
+  using Catch::Matchers::ContainsSubstring;
+  for (const std::string& message : messages) {
+    CHECK_THAT(message, ContainsSubstring("tally: a thread ended while several threads were measuring"));
+    CHECK_THAT(message, ContainsSubstring("tally::attributed(f)"));
+  }
+  // And the next measurement is right again.
+  CHECK(measure([] { std::thread([] { multiply(5); }).join(); }) == muls(5));
+}
+
+TEST_CASE("A thread that did nothing confuses nobody", "[threads]") {
+  std::latch both_measure(2);
+  std::latch ended(1);
+  counts spent[2];
+  const auto measuring = [&](int which) {
+    spent[which] = measure([&] {
+      multiply(1 + which);
+      both_measure.arrive_and_wait();
+      if (which == 0) {
+        std::thread([] {}).join();
+        ended.count_down();
+      } else {
+        ended.wait();
+      }
+    });
+  };
+  std::thread one(measuring, 0);
+  std::thread two(measuring, 1);
+  one.join();
+  two.join();
+  CHECK(spent[0] == muls(1));
+  CHECK(spent[1] == muls(2));
+}
+
+TEST_CASE("attributed tells whose work it is where two measurements start threads at once", "[threads][attributed]") {
+  std::latch both_measure(2);
+  std::latch both_done(2);
+  counts spent[2];
+  const auto measuring = [&](int which, int times) {
+    spent[which] = measure([&] {
+      add(1);
+      both_measure.arrive_and_wait();
+      std::thread(attributed([times] { multiply(times); })).join();
+      both_done.arrive_and_wait();
+    });
+  };
+  std::thread one(measuring, 0, 5);
+  std::thread two(measuring, 1, 70);
+  one.join();
+  two.join();
+  CHECK(spent[0] == adds(1) + muls(5));
+  CHECK(spent[1] == adds(1) + muls(70));
+}
+
+TEST_CASE("A pool of older workers is counted exactly for what is attributed, and not at all without",
+          "[threads][attributed]") {
+  pool workers(3);
+  const counts unattributed = measure([&] {
+    for (int i = 0; i < 50; ++i) workers.submit([] { multiply(9); });
+    workers.wait();
+  });
+  CHECK(unattributed.empty());
+
+  const counts spent = measure([&] {
+    for (int i = 0; i < 50; ++i) {
+      workers.submit(attributed([i] { multiply(i); }));
+      workers.submit([] { add(1000); });
+    }
+    workers.wait();
+  });
+  CHECK(spent == muls(49 * 50 / 2));
+}
+
+TEST_CASE("Attributed work is moved: the worker's own measurement loses what the asker's gains",
+          "[threads][attributed]") {
+  std::function<void()> job;
+  counts workers_own;
+  std::latch made(1);
+  std::latch done(1);
+  std::thread worker([&] {
+    workers_own = measure([&] {
+      add(3);
+      made.wait();
+      job();
+      add(4);
+      done.count_down();
+    });
+  });
+  const counts spent = measure([&] {
+    job = attributed([] { multiply(5); });
+    made.count_down();
+    done.wait();
+  });
+  worker.join();
+  CHECK(spent == muls(5));
+  CHECK(workers_own == adds(7));
+}
+
+TEST_CASE("Attributed work reaches all the measurements that were open, and none begun later",
+          "[threads][attributed]") {
+  pool workers(1);
+  counts inner;
+  counts unrelated;
+  const counts outer = measure([&] {
+    inner = measure([&] {
+      std::function<void()> job = attributed([] { multiply(5); });
+      unrelated = measure([&] {
+        workers.submit(job);
+        workers.wait();
+      });
+    });
+  });
+  CHECK(unrelated.empty());
+  CHECK(inner == muls(5));
+  CHECK(outer == muls(5));
+}
+
+TEST_CASE("An attributed callable works as the plain one on the asker's thread and without a measurement",
+          "[threads][attributed]") {
+  CHECK(measure([] { attributed([] { multiply(5); })(); }) == muls(5));
+  auto outside = attributed([](int n) { return multiply(n), n + 1; });
+  CHECK(outside(2) == 3);
+  CHECK(measure([&] { outside(3); }) == muls(3));
+  // It keeps references as references.
+  int kept = 0;
+  auto reference = attributed([&kept]() -> int& { return kept; });
+  reference() = 4;
+  CHECK(kept == 4);
+}
+
+TEST_CASE("An attributed callable that throws has still worked for whoever asked", "[threads][attributed]") {
+  pool workers(1);
+  const counts spent = measure([&] {
+    workers.submit([job = attributed([] {
+                      multiply(5);
+                      throw 1;
+                    })]() mutable {
+      try {
+        job();
+      } catch (int) {
+      }
+      add(100);
+    });
+    workers.wait();
+  });
+  CHECK(spent == muls(5));
+}
+
+TEST_CASE("One that returns after its measurement has ended changes no other", "[threads][attributed]") {
+  pool workers(1);
+  std::function<void()> late;
+  CHECK(measure([&] { late = attributed([] { multiply(5); }); }).empty());
+  const counts next = measure([&] {
+    workers.submit(late);
+    workers.wait();
+  });
+  CHECK(next.empty());
+}
+
+TEST_CASE("A task that an attributed task makes works for the same measurement", "[threads][attributed]") {
+  pool workers(2);
+  const counts spent = measure([&] {
+    std::latch done(1);
+    workers.submit(attributed([&] {
+      multiply(1);
+      workers.submit(attributed([&] {
+        multiply(10);
+        // A run on the same thread is not moved twice.
+        attributed([] { multiply(100); })();
+        done.count_down();
+      }));
+    }));
+    done.wait();
+    workers.wait();
+  });
+  CHECK(spent == muls(111));
+}
+
+TEST_CASE("What is attributed in a pause is not counted", "[threads][attributed][pause]") {
+  pool workers(1);
+  const counts spent = measure([&] {
+    const tally::pause unmeasured;
+    workers.submit(attributed([] { multiply(5); }));
+    workers.wait();
+    std::thread([] { multiply(7); }).join();
+  });
+  CHECK(spent.empty());
+}
+
+TEST_CASE("A pause holds on its own thread only", "[threads][pause]") {
+  const counts spent = measure([] {
+    std::latch paused(1);
+    std::latch worked(1);
+    std::thread worker([&] {
+      const tally::pause unmeasured;
+      multiply(1000);
+      paused.count_down();
+      worked.wait();
+    });
+    paused.wait();
+    add(3);
+    worked.count_down();
+    worker.join();
+  });
+  CHECK(spent == adds(3));
+}
+
+TEST_CASE("A worker's profile does not hold what it did for somebody else", "[threads][attributed][scope]") {
+  std::function<void()> job;
+  std::latch made(1);
+  std::latch done(1);
+  tally::scope_tree workers_tree;
+  std::thread worker([&] {
+    workers_tree = tally::profile([&] {
+      const tally::scope own("own");
+      add(3);
+      made.wait();
+      job();
+      done.count_down();
+    });
+  });
+  const counts spent = measure([&] {
+    job = attributed([] {
+      const tally::scope foreign("foreign");
+      multiply(5);
+    });
+    made.count_down();
+    done.wait();
+  });
+  worker.join();
+  CHECK(spent == muls(5));
+  CHECK(workers_tree.total() == adds(3));
+  CHECK(workers_tree.total("own") == adds(3));
+  CHECK(workers_tree.self("own") == adds(3));
+}
+
+TEST_CASE("Many threads, pools and measurements at once lose and invent nothing", "[threads][stress]") {
+  // Four measuring threads; each starts attributed threads, feeds the one pool, works itself and pauses, all at once.
+  pool workers(2);
+  constexpr int measurers = 4;
+  constexpr int rounds = 60;
+  std::atomic<int> wrong = 0;
+  std::vector<std::thread> measuring;
+  for (int m = 0; m < measurers; ++m)
+    measuring.emplace_back([&, m] {
+      for (int round = 0; round < rounds; ++round) {
+        const int times = 10 * (m + 1) + round;
+        counts inner;
+        const counts spent = measure([&] {
+          std::latch done(3);
+          for (int i = 0; i < 3; ++i)
+            workers.submit([&done, job = attributed([times] { multiply(times); })]() mutable {
+              job();
+              done.count_down();
+            });
+          std::thread started(attributed([times] { add(times); }));
+          inner = measure([&] { add(2); });
+          {
+            const tally::pause unmeasured;
+            add(5000);
+          }
+          started.join();
+          done.wait();
+        });
+        if (spent != muls(3 * times) + adds(times + 2) || inner != adds(2)) ++wrong;
+      }
+    });
+  for (std::thread& t : measuring) t.join();
+  workers.wait();
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("Thousands of short threads under one measurement are all there", "[threads][stress]") {
+  const counts spent = measure([] {
+    for (int i = 0; i < 250; ++i) {
+      std::vector<std::jthread> eight;
+      for (int j = 0; j < 8; ++j) eight.emplace_back([] { multiply(3); });
+    }
+  });
+  CHECK(spent == muls(250 * 8 * 3));
+}
+
+}  // namespace

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// What a prediction says of parameters, activations and bytes, by hand, in constant expressions.
+
+#include "tally/nn/layers.hpp"
+#include "tally/nn/trace.hpp"
+
+namespace {
+
+using tally::precision;
+using tally::predict;
+namespace nn = tally::nn;
+
+// A path used twice is one parameter, in a scope or beside it; the work is done each time.
+struct sharing {
+  constexpr auto operator()(auto& context, const auto& x) const {
+    auto y = context("shared", nn::linear{3, 3}, x);
+    y = context("shared", nn::linear{3, 3}, y);
+    const auto& scale = context.parameter("scale", {3});
+    return y * scale + context.parameter("scale", {3});
+  }
+};
+struct not_sharing {
+  constexpr auto operator()(auto& context, const auto& x) const {
+    auto y = context("first", nn::linear{3, 3}, x);
+    y = context("second", nn::linear{3, 3}, y);
+    const auto& scale = context.parameter("scale", {3});
+    return y * scale + context.parameter("shift", {3});
+  }
+};
+static_assert(predict(sharing{}, {2, 3}).parameters() == 3 * 3 + 3 + 3);
+static_assert(predict(not_sharing{}, {2, 3}).parameters() == 2 * (3 * 3 + 3) + 2 * 3);
+static_assert(predict(sharing{}, {2, 3}).counts() == predict(not_sharing{}, {2, 3}).counts());
+static_assert(tally::trace(sharing{}, {2, 3}).at("shared").parameters() == 3 * 3 + 3);
+
+// Two rows of three to five: a product reads rows and weights and writes the result; the bias reads both and writes it
+// again.
+constexpr auto linear = predict(nn::linear{3, 5}, {2, 3});
+static_assert(linear.parameters() == 5 * 3 + 5 && linear.buffers() == 0);
+static_assert(linear.parameter_bytes() == 4 * 20);
+static_assert(linear.activations() == 10 + 10);
+static_assert(linear.bytes_read() == 4 * ((6 + 15) + (10 + 5)));
+static_assert(linear.bytes_written() == 4 * (10 + 10));
+static_assert(linear.macs().value() == 2 * 3 * 5);
+static_assert(linear.flops().value() == 2 * 3 * 5 + 2 * 2 * 5 + 2 * 5);
+
+// In double everything is twice as wide, and the counts stand in another column.
+constexpr auto twice = predict(nn::linear{3, 5}, {2, 3}, precision::f64);
+static_assert(twice.bytes_read() == linear.bytes_read() * 2 && twice.bytes_written() == linear.bytes_written() * 2);
+static_assert(twice.parameter_bytes() == linear.parameter_bytes() * 2 && twice.parameters() == linear.parameters());
+static_assert(twice.counts().at(tally::operation::mul, precision::f64) == 30);
+static_assert(twice.counts() == twice.counts().only(precision::f64));
+
+// Renaming moves nothing, and is no activation; other movements read and write.
+constexpr auto flat = predict(nn::flatten{}, {2, 3, 5});
+static_assert(flat == tally::prediction());
+constexpr auto moved = predict([](auto&, const auto& x) { return permute(x, {1, 0}); }, {3, 5});
+static_assert(moved.counts().empty() && moved.bytes_read() == 60 && moved.bytes_written() == 60);
+static_assert(moved.activations() == 15);
+
+// A slice reads what it takes; a table, its rows that are taken and the positions.
+constexpr auto sliced = predict([](auto&, const auto& x) { return slice(x, 0, 1, 3); }, {7, 5});
+static_assert(sliced.bytes_read() == 4 * 10 && sliced.bytes_written() == 4 * 10);
+constexpr auto embedded = predict(nn::embedding{1000, 7}, {3});
+static_assert(embedded.counts().empty() && embedded.parameters() == 7000);
+static_assert(embedded.bytes_read() == 4 * (3 * 7 + 3) && embedded.bytes_written() == 4 * 3 * 7);
+
+// Statistics are stored and not learned.
+constexpr auto normalised = predict(nn::batch_norm2d{3}, {1, 3, 2, 2});
+static_assert(normalised.parameters() == 6 && normalised.buffers() == 6 && normalised.parameter_bytes() == 48);
+
+// A part of a trace is what lies in that scope; parts add up to the whole.
+constexpr nn::sequential net{nn::linear{3, 5}, nn::relu{}, nn::linear{5, 2}};
+static_assert(tally::trace(net, {2, 3}).at("0") == linear);
+static_assert(tally::trace(net, {2, 3}).total() == predict(net, {2, 3}));
+static_assert(tally::trace(net, {2, 3}).at("0").counts() + tally::trace(net, {2, 3}).at("1").counts() +
+                  tally::trace(net, {2, 3}).at("2").counts() ==
+              predict(net, {2, 3}).counts());
+static_assert(tally::trace(net, {2, 3}).of_layer("linear").macs().value() == 2 * (3 * 5 + 5 * 2));
+static_assert(tally::trace(net, {2, 3}).of_primitive("relu").counts()[tally::operation::min_max] == 10);
+static_assert(tally::trace(net, {2, 3}).output() == tally::shape{2, 2});
+
+}  // namespace

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+// Shapes, tensors and primitives refuse what they cannot do, with the sentence and the values, over numbers and over
+// shapes alike.
+
+#include "support/catch.hpp"
+#include "tally/tensor/primitives.hpp"
+
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace {
+
+using tally::index;
+using tally::shape;
+using tally::shape_error;
+using tally::shape_only;
+using tally::tensor;
+
+constexpr index huge = std::numeric_limits<index>::max();
+
+// The message of the shape_error that `f()` throws, or that there was none.
+template <class F>
+std::string refusal(const F& f) {
+  try {
+    static_cast<void>(f());
+  } catch (const shape_error& problem) {
+    if (!problem.where().empty()) return "somewhere";  // no layer is involved
+    if ("tally: " + problem.problem() != problem.what()) return "what() is not the problem";
+    return problem.what();
+  }
+  return "no error";
+}
+
+// What `f` says of inputs of these shapes, which must be the same over shapes and over numbers.
+template <class F, class... Shapes>
+std::string refusal_of(const F& f, const Shapes&... inputs) {
+  const std::string of_shapes = refusal([&] { return f(shape_only(inputs)...); });
+  const std::string of_numbers = refusal([&] { return f(tensor<float>(inputs)...); });
+  return of_shapes == of_numbers ? of_shapes : of_shapes + " / " + of_numbers;
+}
+
+TEST_CASE("a shape has at most eight axes, each at least 1, and a volume that fits") {
+  CHECK(shape{1, 1, 1, 1, 1, 1, 1, 1}.rank() == shape::max_rank);
+  CHECK(refusal([] { return shape{1, 1, 1, 1, 1, 1, 1, 1, 1}; }) ==
+        "tally: a shape has more axes than are supported: 9 and 8");
+  CHECK(refusal([] { return shape{2, 0}; }) == "tally: every size of a shape is at least 1, this axis has: 1 and 0");
+  CHECK(refusal([] { return shape{-3}; }) == "tally: every size of a shape is at least 1, this axis has: 0 and -3");
+  CHECK(shape{huge}.volume() == huge);
+  CHECK(refusal([] {
+          return shape{huge, 2};
+        }) == "tally: the number of elements of a shape overflows: 9223372036854775807 and 2");
+  CHECK(refusal([] {
+          return shape{index{1} << 32, index{1} << 31};
+        }) == "tally: the number of elements of a shape overflows: 4294967296 and 2147483648");
+  CHECK(refusal([] { return shape{2, 3}[2]; }) == "tally: a shape has no such axis; axis and rank are: 2 and 2");
+  CHECK(refusal([] { return shape{2, 3}[-3]; }) == "tally: a shape has no such axis; axis and rank are: -3 and 2");
+  CHECK(refusal([] { return shape()[0]; }) == "tally: a shape has no such axis; axis and rank are: 0 and 0");
+  CHECK(refusal([] {
+          return shape{2, 3}.with(1, 0);
+        }) == "tally: every size of a shape is at least 1, this axis has: 1 and 0");
+  CHECK(refusal([] {
+          return shape{huge, 1}.with(1, 2);
+        }) == "tally: the number of elements of a shape overflows: 9223372036854775807 and 2");
+}
+
+TEST_CASE("a tensor has as many elements as its shape, and is indexed within it") {
+  const tensor<float> x({2, 3});
+  CHECK(refusal([] {
+          return tensor<float>({2, 3}, std::vector<float>(5));
+        }) == "tally: a tensor is given another number of elements than its shape has: 5 and 6");
+  CHECK(refusal([&] { return x[6]; }) == "tally: an index lies outside its tensor; index and size are: 6 and 6");
+  CHECK(refusal([&] { return x[-1]; }) == "tally: an index lies outside its tensor; index and size are: -1 and 6");
+  CHECK(refusal([&] { return x(1, 3); }) == "tally: an index lies outside its axis; index and extent are: 3 and 3");
+  CHECK(refusal([&] { return x(1); }) ==
+        "tally: a tensor is indexed with another number of indices than it has axes: 1 and 2");
+}
+
+TEST_CASE("shapes that do not broadcast are refused") {
+  const std::string sentence = "tally: these shapes do not broadcast; aligned from the last axis, sizes are equal or 1";
+  CHECK(refusal_of([](const auto& a, const auto& b) { return a + b; }, shape{2, 3}, shape{2}) ==
+        sentence + ": 2x3 and 2");
+  CHECK(refusal_of([](const auto& a, const auto& b) { return maximum(a, b); }, shape{4, 1, 3}, shape{2, 2, 1}) ==
+        sentence + ": 4x1x3 and 2x2x1");
+  CHECK(refusal_of([](const auto& x) { return broadcast_to(x, {2, 4}); }, shape{3, 1}) == sentence + ": 3x1 and 2x4");
+  CHECK(refusal_of(
+            [](const auto& x) {
+              return broadcast_to(x, {1, 4});
+            },
+            shape{3, 4}) == "tally: this shape does not broadcast to that one: 3x4 and 1x4");
+  CHECK(refusal_of([](const auto& a, const auto& b) { return matmul(a, b); }, shape{2, 3, 4}, shape{3, 4, 5}) ==
+        sentence + ": 2 and 3");
+}
+
+TEST_CASE("matrices whose sizes disagree are refused") {
+  CHECK(refusal_of([](const auto& a, const auto& b) { return matmul(a, b); }, shape{2, 3}, shape{4, 5}) ==
+        "tally: a matrix product's factors disagree: columns of the first, rows of the second: 2x3 and 4x5");
+  CHECK(refusal_of([](const auto& a, const auto& b) { return matmul_transposed(a, b); }, shape{2, 3}, shape{3, 5}) ==
+        "tally: a matrix product's factors disagree: columns of the first, columns of the second (transposed): 2x3 and "
+        "3x5");
+  CHECK(refusal_of([](const auto& a, const auto& b) { return matmul(a, b); }, shape{3}, shape{3, 2}) ==
+        "tally: a matrix product takes tensors of at least two axes: 3 and 3x2");
+}
+
+std::string convolution_refusal(const tally::conv2d_primitive& p, const shape& x, const shape& w) {
+  return refusal_of([&](const auto& input, const auto& weight) { return conv2d(input, weight, p); }, x, w);
+}
+
+TEST_CASE("convolutions that cannot be are refused") {
+  const shape x{1, 4, 8, 8};
+  CHECK(convolution_refusal({}, {4, 8, 8}, {1, 4, 3, 3}) ==
+        "tally: a 2-D convolution takes an input [n, c, h, w] and a weight [o, c/groups, kh, kw]: 4x8x8 and 1x4x3x3");
+  CHECK(convolution_refusal({}, x, {2, 3, 3, 3}) ==
+        "tally: a convolution's input has other channels than its weight expects: 1x4x8x8 and 2x3x3x3");
+  CHECK(convolution_refusal({.groups = 3}, x, {3, 1, 3, 3}) ==
+        "tally: a convolution's groups do not divide its input channels; channels and groups are: 4 and 3");
+  CHECK(convolution_refusal({.groups = 2}, x, {3, 2, 3, 3}) ==
+        "tally: a convolution's groups do not divide its output channels; channels and groups are: 3 and 2");
+  CHECK(convolution_refusal({.groups = 0}, x, {3, 4, 3, 3}) ==
+        "tally: a convolution's number of groups is not positive: 0 and 1");
+  CHECK(convolution_refusal({.stride = 0}, x, {1, 4, 3, 3}) == "tally: a window's stride is not positive: 0 and 1");
+  CHECK(convolution_refusal({.stride = {1, -2}}, x, {1, 4, 3, 3}) ==
+        "tally: a window's stride is not positive: -2 and 1");
+  CHECK(convolution_refusal({.dilation = 0}, x, {1, 4, 3, 3}) == "tally: a window's dilation is not positive: 0 and 1");
+  CHECK(convolution_refusal({.padding = -1}, x, {1, 4, 3, 3}) == "tally: a window's padding is negative: -1 and 0");
+  CHECK(convolution_refusal({}, x, {1, 4, 9, 3}) ==
+        "tally: a kernel is larger than its padded input; their sizes are: 9 and 8");
+  CHECK(convolution_refusal({.padding = 1, .dilation = {1, 6}}, x, {1, 4, 3, 3}) ==
+        "tally: a kernel is larger than its padded input; their sizes are: 13 and 10");
+  CHECK(convolution_refusal({.padding = huge}, x, {1, 4, 3, 3}) == "tally: a window's sizes exceed 2^31: 3 and 8");
+  CHECK(convolution_refusal({.dilation = huge}, x, {1, 4, 3, 3}) == "tally: a window's sizes exceed 2^31: 3 and 8");
+}
+
+std::string pool_refusal(const tally::max_pool2d_primitive& p, const shape& x) {
+  return refusal_of([&](const auto& input) { return max_pool2d(input, p); }, x);
+}
+
+TEST_CASE("pools that cannot be are refused") {
+  const shape x{1, 1, 4, 5};
+  CHECK(pool_refusal({}, {4, 5}) == "tally: a 2-D pool takes an input [n, c, h, w]: 4x5 and 1x1x1x1");
+  CHECK(pool_refusal({.kernel = 0}, x) == "tally: a window's kernel size is not positive: 0 and 1");
+  CHECK(pool_refusal({.kernel = -1}, x) == "tally: a window's kernel size is not positive: -1 and 1");
+  CHECK(pool_refusal({.stride = 0}, x) == "tally: a window's stride is not positive: 0 and 1");
+  CHECK(pool_refusal({.kernel = 5}, x) == "tally: a kernel is larger than its padded input; their sizes are: 5 and 4");
+  CHECK(pool_refusal({.kernel = 3, .padding = {1, 2}}, x) ==
+        "tally: a pool's padding is more than half its kernel; padding and kernel are: 2 and 3");
+  CHECK(pool_refusal({.padding = huge}, x) == "tally: a window's sizes exceed 2^31: 2 and 4");
+  // Taps at -1 and 1 of a single element: no window has a largest element, and no count is below zero.
+  CHECK(pool_refusal({.kernel = 2, .stride = 1, .padding = 1, .dilation = {2, 1}}, {1, 1, 1, 3}) ==
+        "tally: a pool's window lies on padding alone; input and dilation are: 1 and 2");
+  CHECK(refusal_of([](const auto& t) { return avg_pool2d(t, {.kernel = 4, .padding = 3}); }, x) ==
+        "tally: a pool's padding is more than half its kernel; padding and kernel are: 3 and 4");
+  CHECK(refusal_of([](const auto& t) { return adaptive_avg_pool2d(t, 0); }, x) ==
+        "tally: every size of a shape is at least 1, this axis has: 2 and 0");
+  CHECK(refusal_of(
+            [](const auto& t) {
+              return adaptive_max_pool2d(t, {3, -1});
+            },
+            x) == "tally: every size of a shape is at least 1, this axis has: 3 and -1");
+  CHECK(refusal([] {
+          return adaptive_avg_pool2d(shape_only({1, 1, index{1} << 61, 1}), {index{1} << 61, 1});
+        }) == "tally: an adaptive pool's input and outputs exceed 2^31: 2305843009213693952 and 2305843009213693952");
+}
+
+TEST_CASE("reductions and softmax over axes that are not there are refused") {
+  const shape x{2, 3};
+  CHECK(refusal_of([](const auto& t) { return sum(t, 2); }, x) ==
+        "tally: a shape has no such axis; axis and rank are: 2 and 2");
+  CHECK(refusal_of([](const auto& t) { return sum(t, 0); }, shape{}) ==
+        "tally: a shape has no such axis; axis and rank are: 0 and 0");
+  CHECK(refusal_of(
+            [](const auto& t) {
+              return mean(t, {0, -2});
+            },
+            x) == "tally: a set of axes names an axis twice; axis and times are: 0 and 2");
+  CHECK(refusal_of([](const auto& t) { return variance(t, 1, false, 3); }, x) ==
+        "tally: a variance of this many numbers cannot be corrected by: 3 and 3");
+  CHECK(refusal_of([](const auto& t) { return softmax(t, -3); }, x) ==
+        "tally: a shape has no such axis; axis and rank are: -3 and 2");
+  CHECK(refusal([] { return tally::axis_set{0, 1, 2, 3, 4, 5, 6, 7, 8}; }) ==
+        "tally: a set of axes has more than: 8 and 8");
+}
+
+TEST_CASE("normalisations whose parameters do not fit are refused") {
+  const auto batch = [](const auto& x, const auto& a, const auto& b) { return batch_norm(x, a, a, a, b); };
+  CHECK(refusal_of(batch, shape{1, 3, 2, 2}, shape{3}, shape{2}) ==
+        "tally: a batch normalisation's input has other channels than its parameters: 1x3x2x2 and 2");
+  CHECK(refusal_of(batch, shape{3}, shape{3}, shape{3}) ==
+        "tally: batch normalisation takes an input [n, c, …]: 3 and 3");
+  const auto layer = [](const auto& x, const auto& a, const auto& b) { return layer_norm(x, a, b); };
+  CHECK(refusal_of(layer, shape{2, 3}, shape{2}, shape{2}) ==
+        "tally: a layer normalisation's input does not end in the shape of its weight: 2x3 and 2");
+  CHECK(refusal_of(layer, shape{3}, shape{2, 3}, shape{2, 3}) ==
+        "tally: a layer normalisation's input does not end in the shape of its weight: 3 and 2x3");
+  CHECK(refusal_of(layer, shape{2, 3}, shape{3}, shape{1, 3}) ==
+        "tally: a layer normalisation's weight and bias differ: 3 and 1x3");
+}
+
+TEST_CASE("movements that lose, invent or leave elements are refused") {
+  const shape x{2, 3};
+  CHECK(refusal_of([](const auto& t) { return reshape(t, {7}); }, x) ==
+        "tally: a reshape changes the number of elements: 2x3 and 7");
+  CHECK(refusal_of([](const auto& t) { return flatten(t, 2); }, x) ==
+        "tally: a shape has no such axis; axis and rank are: 2 and 2");
+  CHECK(refusal_of([](const auto& t) { return permute(t, {0}); }, x) ==
+        "tally: a permutation names another number of axes than its input has: 1 and 2");
+  CHECK(refusal_of(
+            [](const auto& t) {
+              return permute(t, {1, -1});
+            },
+            x) == "tally: a permutation names an axis twice; axis and rank are: -1 and 2");
+  CHECK(refusal_of([](const auto& t) { return slice(t, 1, 2, 4); }, x) ==
+        "tally: a slice [start, stop) is empty or leaves its axis; the bounds, and the shape: 2x4 and 2x3");
+  CHECK(refusal_of([](const auto& t) { return slice(t, 1, 2, 2); }, x) ==
+        "tally: a slice [start, stop) is empty or leaves its axis; the bounds, and the shape: 2x2 and 2x3");
+  CHECK(refusal_of([](const auto& t) { return slice(t, 1, 0, 2, 0); }, x) ==
+        "tally: a slice's step is not positive: 0 and 1");
+  CHECK(refusal_of([](const auto& t) { return slice(t, 1, 0, 3, huge); }, x) == "no error");  // a step past the end
+  CHECK(slice(shape_only(x), 1, 0, 3, huge).shape() == shape{2, 1});
+  CHECK(refusal_of([](const auto& a, const auto& b) { return concat(0, a, b); }, x, shape{2, 2}) ==
+        "tally: tensors to concatenate differ in another axis: 2x3 and 2x2");
+  CHECK(refusal_of([](const auto& a, const auto& b) { return concat(0, a, b); }, x, shape{3}) ==
+        "tally: tensors to concatenate differ in another axis: 2x3 and 3");
+  CHECK(refusal([] { return concat(0, shape_only({huge}), shape_only({huge})); }) ==
+        "tally: the size of concatenated tensors overflows: 9223372036854775807 and 9223372036854775807");
+  CHECK(refusal_of([](const auto& t) { return pad(t, 0, 0, -1); }, x) == "tally: a pad is negative: 0 and -1");
+  CHECK(refusal_of([](const auto& t) { return pad(t, 0, huge, huge); }, x) ==
+        "tally: the size of a padded tensor overflows; the pads are: 9223372036854775807 and 9223372036854775807");
+  CHECK(refusal_of([](const auto& t, const auto& i) { return gather(t, i); }, shape{}, shape{2}) ==
+        "tally: a table to gather from has no rows: [] and 2");
+}
+
+TEST_CASE("positions that are no row of the table are refused, and none is rounded to one") {
+  const tensor<float> table({3, 2});
+  const std::string sentence =
+      "tally: a position to gather is no row of the table; position (-1 if not whole) and rows";
+  CHECK(refusal([&] { return gather(table, tensor<int>({1}, {3})); }) == sentence + ": 3 and 3");
+  CHECK(refusal([&] { return gather(table, tensor<int>({1}, {-7})); }) == sentence + ": -7 and 3");
+  CHECK(refusal([&] { return gather(table, tensor<double>({1}, {1.5})); }) == sentence + ": -1 and 3");
+  CHECK(refusal([&] { return gather(table, tensor<double>({1}, {1e300})); }) == sentence + ": -1 and 3");
+  CHECK(refusal([&] { return gather(table, tensor<double>({1}, {std::numeric_limits<double>::quiet_NaN()})); }) ==
+        sentence + ": -1 and 3");
+  CHECK(gather(table, tensor<double>({1}, {2.0})).shape() == shape{1, 2});
+}
+
+TEST_CASE("inputs of different precisions are refused, rather than charged to one of them") {
+  const shape_only single({2}, tally::precision::f32);
+  const shape_only twice({2}, tally::precision::f64);
+  CHECK_THROWS_AS(single + twice, tally::error);
+  CHECK((single + single).format() == tally::precision::f32);
+  CHECK((twice * 2).format() == tally::precision::f64);
+}
+
+}  // namespace

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// Elementwise functions and movements give the numbers that their definitions give.
+
+#include "support/catch.hpp"
+#include "support/numbers.hpp"
+#include "tally/tensor/primitives/arithmetic.hpp"
+#include "tally/tensor/primitives/movement.hpp"
+#include "tally/tensor/primitives/unary.hpp"
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <functional>
+
+namespace {
+
+using numbers::indices;
+using numbers::largest_distance;
+using numbers::random_numbers;
+using tally::index;
+using tally::shape;
+using tally::tensor;
+
+// The element that a broadcast puts at a place of the result: indices counted from the last axis, 0 where the extent
+// is 1.
+double broadcast_element(const tensor<double>& x, const shape& result, index flat) {
+  const auto at = indices(result, flat);
+  index position = 0;
+  for (int i = 0; i < x.shape().rank(); ++i) {
+    const index wanted = at[static_cast<std::size_t>(i + result.rank() - x.shape().rank())];
+    position = position * x.shape()[i] + (x.shape()[i] == 1 ? 0 : wanted);
+  }
+  return x[position];
+}
+
+TEST_CASE("broadcasting worked by hand") {
+  const tensor<double> row({3}, {1, 2, 3});
+  const tensor<double> column({2, 1}, {10, 20});
+  CHECK(row + column == tensor<double>({2, 3}, {11, 12, 13, 21, 22, 23}));
+  CHECK(column - row == tensor<double>({2, 3}, {9, 8, 7, 19, 18, 17}));
+  CHECK(row * 2 == tensor<double>({3}, {2, 4, 6}));
+  CHECK(6 / row == tensor<double>({3}, {6, 3, 2}));
+  CHECK(less(row, 2) == tensor<double>({3}, {1, 0, 0}));
+  CHECK(greater(2, row) == tensor<double>({3}, {1, 0, 0}));
+  CHECK(equal(row, column / 10) == tensor<double>({2, 3}, {1, 0, 0, 0, 1, 0}));
+  CHECK(maximum(row, 2) == tensor<double>({3}, {2, 2, 3}));
+  CHECK(minimum(2, row) == tensor<double>({3}, {1, 2, 2}));
+}
+
+TEST_CASE("functions of two tensors are applied to the elements that broadcasting brings together") {
+  const struct {
+    shape a, b, result;
+  } cases[] = {{{}, {}, {}},
+               {{2, 3}, {2, 3}, {2, 3}},
+               {{2, 3}, {}, {2, 3}},
+               {{3, 1}, {1, 4}, {3, 4}},
+               {{4}, {3, 4}, {3, 4}},
+               {{2, 1, 3, 1}, {5, 1, 4}, {2, 5, 3, 4}},
+               {{1, 1, 1}, {2, 3}, {1, 2, 3}}};
+  for (const auto& c : cases) {
+    const auto a = random_numbers(c.a, 1);
+    const auto b = random_numbers(c.b, 2);
+    const auto expected = [&](const std::function<double(double, double)>& f) {
+      tensor<double> y(c.result);
+      for (index i = 0; i < y.size(); ++i)
+        y[i] = f(broadcast_element(a, c.result, i), broadcast_element(b, c.result, i));
+      return y;
+    };
+    CHECK(a + b == expected([](double x, double y) { return x + y; }));
+    CHECK(a - b == expected([](double x, double y) { return x - y; }));
+    CHECK(a * b == expected([](double x, double y) { return x * y; }));
+    CHECK(a / b == expected([](double x, double y) { return x / y; }));
+    CHECK(maximum(a, b) == expected([](double x, double y) { return x < y ? y : x; }));
+    CHECK(minimum(a, b) == expected([](double x, double y) { return x < y ? x : y; }));
+    CHECK(less(a, b) == expected([](double x, double y) { return x < y ? 1.0 : 0.0; }));
+    CHECK(greater(a, b) == expected([](double x, double y) { return x > y ? 1.0 : 0.0; }));
+    CHECK(equal(a, a) == tensor<double>(c.a, 1.0));
+  }
+}
+
+TEST_CASE("functions of one number are the C library's, element by element") {
+  const auto x = random_numbers({3, 5}, 3) * 4;
+  const auto expected = [&](const std::function<double(double)>& f) {
+    tensor<double> y(x.shape());
+    for (index i = 0; i < y.size(); ++i) y[i] = f(x[i]);
+    return y;
+  };
+  CHECK(exp(x) == expected([](double v) { return std::exp(v); }));
+  CHECK(log(abs(x)) == expected([](double v) { return std::log(std::abs(v)); }));
+  CHECK(sqrt(abs(x)) == expected([](double v) { return std::sqrt(std::abs(v)); }));
+  CHECK(sin(x) == expected([](double v) { return std::sin(v); }));
+  CHECK(cos(x) == expected([](double v) { return std::cos(v); }));
+  CHECK(tanh(x) == expected([](double v) { return std::tanh(v); }));
+  CHECK(erf(x) == expected([](double v) { return std::erf(v); }));
+  CHECK(-x == expected([](double v) { return -v; }));
+  CHECK(relu(x) == expected([](double v) { return v > 0 ? v : 0; }));
+  CHECK(largest_distance(sigmoid(x), expected([](double v) { return 0.5 + 0.5 * std::tanh(v / 2); })) < 1e-15);
+  // GELU is x Φ(x), with the normal distribution's Φ(x) = erfc(-x / √2) / 2.
+  CHECK(largest_distance(gelu(x), expected([](double v) { return v * std::erfc(-v / std::sqrt(2.0)) / 2; })) < 1e-15);
+}
+
+TEST_CASE("movements worked by hand") {
+  const tensor<double> x({2, 3}, {1, 2, 3, 4, 5, 6});
+  CHECK(reshape(x, {3, 2}) == tensor<double>({3, 2}, {1, 2, 3, 4, 5, 6}));
+  CHECK(flatten(x, 0) == tensor<double>({6}, {1, 2, 3, 4, 5, 6}));
+  CHECK(permute(x, {1, 0}) == tensor<double>({3, 2}, {1, 4, 2, 5, 3, 6}));
+  CHECK(broadcast_to(slice(x, 0, 0, 1), {2, 2, 3}) == tensor<double>({2, 2, 3}, {1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3}));
+  CHECK(slice(x, 1, 0, 3, 2) == tensor<double>({2, 2}, {1, 3, 4, 6}));
+  CHECK(slice(x, -1, 1, 2) == tensor<double>({2, 1}, {2, 5}));
+  CHECK(concat(0, x, slice(x, 0, 1, 2)) == tensor<double>({3, 3}, {1, 2, 3, 4, 5, 6, 4, 5, 6}));
+  CHECK(concat(1, x, slice(x, 1, 0, 1)) == tensor<double>({2, 4}, {1, 2, 3, 1, 4, 5, 6, 4}));
+  CHECK(pad(x, 1, 1, 2, 9) == tensor<double>({2, 6}, {9, 1, 2, 3, 9, 9, 9, 4, 5, 6, 9, 9}));
+  CHECK(gather(x, tensor<int>({2, 2}, {1, 0, 0, 1})) ==
+        tensor<double>({2, 2, 3}, {4, 5, 6, 1, 2, 3, 1, 2, 3, 4, 5, 6}));
+  CHECK(gather(x, tensor<double>({1}, {1.0})) == tensor<double>({1, 3}, {4, 5, 6}));
+}
+
+TEST_CASE("a permutation moves element (i, j, k) to where its axes say, for every order of three axes") {
+  const auto x = random_numbers({2, 3, 4}, 4);
+  for (const auto& order : {std::array{0, 1, 2}, std::array{0, 2, 1}, std::array{1, 0, 2}, std::array{1, 2, 0},
+                            std::array{2, 0, 1}, std::array{2, 1, 0}}) {
+    const auto y = permute(x, {order[0], order[1], order[2]});
+    for (index flat = 0; flat < y.size(); ++flat) {
+      const auto at = indices(y.shape(), flat);
+      index from[3]{};
+      for (std::size_t i = 0; i < 3; ++i) from[order[i]] = at[i];
+      CHECK(y[flat] == x(from[0], from[1], from[2]));
+    }
+  }
+}
+
+}  // namespace
