@@ -4,6 +4,8 @@
 #include "support/agreement.hpp"
 #include "support/catch.hpp"
 
+#include <cstdint>
+
 namespace {
 
 using agreement::disagreement;
@@ -30,6 +32,23 @@ TEST_CASE("convolutions agree on a grid of kernels, strides, paddings, dilations
             }
 }
 
+TEST_CASE("convolutions over one and three axes agree on a grid") {
+  for (const index kernel : {1, 2, 3})
+    for (const index stride : {1, 2})
+      for (const index padding : {0, 1, 3})
+        for (const index dilation : {1, 2})
+          for (const index groups : {1, 2}) {
+            const auto one = [&](const auto& x, const auto& w) {
+              return conv1d(x, w, {stride, padding, dilation, groups});
+            };
+            const auto three = [&](const auto& x, const auto& w) {
+              return conv3d(x, w, {stride, padding, dilation, groups});
+            };
+            CHECK(disagreement(one, shape{2, 2, 5}, shape{4, 2 / groups, kernel}) == "");
+            CHECK(disagreement(three, shape{1, 2, 5, 7, 6}, shape{2, 2 / groups, kernel, kernel, kernel}) == "");
+          }
+}
+
 TEST_CASE("convolutions agree where height and width are treated apart") {
   CHECK(disagreement_of({{1, 2}, {0, 3}, {2, 1}, 1}, {2, 3, 7, 5}, {4, 3, 3, 2}) == "");
   CHECK(disagreement_of({{3, 1}, {2, 0}, {1, 2}, 3}, {1, 3, 4, 11}, {3, 1, 1, 5}) == "");
@@ -42,28 +61,47 @@ TEST_CASE("convolutions agree where an image has more pixels than a block of the
   CHECK(disagreement_of({1, 0, 1, 1}, {1, 1, 1, 1025}, {1, 1, 1, 1}) == "");
 }
 
-TEST_CASE("convolutions agree on random shapes") {
-  agreement::sizes random(31);
+// Random convolutions over N axes of at most `most`; how many of them were grouped and strided.
+template <int N>
+int agree_on_random_shapes(std::uint64_t seed, index most) {
+  agreement::sizes random(seed);
+  const auto extents = [&](index least, index largest) {
+    tally::extents<N> result;
+    for (index& size : result.sizes) size = random.between(least, largest);
+    return result;
+  };
   int strided_groups = 0;
   for (int i = 0; i < agreement::random_cases;) {
-    const tally::conv2d_primitive parameters{.stride = {random.between(1, 3), random.between(1, 3)},
-                                             .padding = {random.between(0, 3), random.between(0, 3)},
-                                             .dilation = {random.between(1, 3), random.between(1, 3)},
-                                             .groups = random.one_of({1, 1, 2, 3, 5})};
+    const tally::convolution_primitive<N> parameters{.stride = extents(1, 3),
+                                                     .padding = extents(0, 3),
+                                                     .dilation = extents(1, 3),
+                                                     .groups = random.one_of({1, 1, 2, 3, 5})};
     const index per_group = random.extent(3);
-    const shape x{random.extent(3), per_group * parameters.groups, random.extent(11), random.extent(11)};
-    const shape weight{parameters.groups * random.extent(3), per_group, random.extent(4), random.extent(4)};
-    if (reach(weight[2], parameters.dilation.height) > x[2] + 2 * parameters.padding.height) continue;
-    if (reach(weight[3], parameters.dilation.width) > x[3] + 2 * parameters.padding.width) continue;
-    INFO("stride " << parameters.stride.height << " " << parameters.stride.width << ", padding "
-                   << parameters.padding.height << " " << parameters.padding.width << ", dilation "
-                   << parameters.dilation.height << " " << parameters.dilation.width << ", groups "
-                   << parameters.groups);
-    CHECK(disagreement_of(parameters, x, weight) == "");
-    strided_groups += parameters.groups > 1 && parameters.stride.height > 1 ? 1 : 0;
+    shape x{random.extent(3), per_group * parameters.groups};
+    shape weight{parameters.groups * random.extent(3), per_group};
+    bool fits = true;
+    for (int axis = 0; axis < N; ++axis) {
+      x.push_back(random.extent(most));
+      weight.push_back(random.extent(4));
+      fits = fits && reach(weight[-1], parameters.dilation[axis]) <= x[-1] + 2 * parameters.padding[axis];
+    }
+    if (!fits) continue;
+    const auto convolved = [&](const auto& input, const auto& filters) { return apply(parameters, input, filters); };
+    INFO("groups " << parameters.groups);
+    for (int axis = 0; axis < N; ++axis)
+      UNSCOPED_INFO("stride " << parameters.stride[axis] << ", padding " << parameters.padding[axis] << ", dilation "
+                              << parameters.dilation[axis]);
+    CHECK(disagreement(convolved, x, weight) == "");
+    strided_groups += parameters.groups > 1 && parameters.stride[0] > 1 ? 1 : 0;
     ++i;
   }
-  CHECK(strided_groups > 50);  // the generator reaches the corners
+  return strided_groups;
+}
+
+TEST_CASE("convolutions agree on random shapes") {  // and the generator reaches the corners
+  CHECK(agree_on_random_shapes<1>(30, 23) > 50);
+  CHECK(agree_on_random_shapes<2>(31, 11) > 50);
+  CHECK(agree_on_random_shapes<3>(32, 5) > 50);
 }
 
 }  // namespace

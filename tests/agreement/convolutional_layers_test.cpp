@@ -27,8 +27,8 @@ TEST_CASE("convolutional layers agree") {
                            .groups = groups,
                            .bias = random.coin()};
     const shape x{random.extent(2), layer.in_channels, random.extent(7), random.extent(7)};
-    if (reach(layer.kernel.height, layer.dilation.height) > x[2] + 2 * layer.padding.height) continue;
-    if (reach(layer.kernel.width, layer.dilation.width) > x[3] + 2 * layer.padding.width) continue;
+    if (reach(layer.kernel[0], layer.dilation[0]) > x[2] + 2 * layer.padding[0]) continue;
+    if (reach(layer.kernel[1], layer.dilation[1]) > x[3] + 2 * layer.padding[1]) continue;
     CHECK(layer_disagreement(layer, x) == "");
     ++i;
   }

@@ -54,15 +54,15 @@ TEST_CASE("pools agree on random shapes") {
   for (int i = 0; i < agreement::random_cases;) {
     const extent2 kernel{random.between(1, 5), random.between(1, 5)};
     const extent2 stride{random.between(1, 4), random.between(1, 4)};
-    const extent2 padding{random.between(0, kernel.height / 2), random.between(0, kernel.width / 2)};
+    const extent2 padding{random.between(0, kernel[0] / 2), random.between(0, kernel[1] / 2)};
     const extent2 dilation{random.between(1, 3), random.between(1, 3)};
     const bool ceil_mode = random.coin();
     const shape x{random.extent(3), random.extent(3), random.extent(13), random.extent(13)};
-    if (reach(kernel.height, dilation.height) > x[2] + 2 * padding.height || x[2] < dilation.height) continue;
-    if (reach(kernel.width, dilation.width) > x[3] + 2 * padding.width || x[3] < dilation.width) continue;
-    INFO("kernel " << kernel.height << " " << kernel.width << ", stride " << stride.height << " " << stride.width
-                   << ", padding " << padding.height << " " << padding.width << ", dilation " << dilation.height << " "
-                   << dilation.width << ", ceil " << ceil_mode);
+    if (reach(kernel[0], dilation[0]) > x[2] + 2 * padding[0] || x[2] < dilation[0]) continue;
+    if (reach(kernel[1], dilation[1]) > x[3] + 2 * padding[1] || x[3] < dilation[1]) continue;
+    INFO("kernel " << kernel[0] << " " << kernel[1] << ", stride " << stride[0] << " " << stride[1] << ", padding "
+                   << padding[0] << " " << padding[1] << ", dilation " << dilation[0] << " " << dilation[1] << ", ceil "
+                   << ceil_mode);
     CHECK(disagreement_of(tally::max_pool2d_primitive{kernel, stride, padding, dilation, ceil_mode}, x) == "");
     CHECK(disagreement_of(tally::avg_pool2d_primitive{kernel, stride, padding, ceil_mode, random.coin()}, x) == "");
     CHECK(adaptive_disagreement({random.extent(13), random.extent(13)}, x) == "");

@@ -26,6 +26,13 @@ static_assert(agree_in_constant_expression(convolution<1, 0, 1, 1>, shape{1, 1, 
 static_assert(agree_in_constant_expression(convolution<1, 1, 1, 1>, shape{1, 2, 3, 3}, shape{2, 2, 3, 3}));
 static_assert(agree_in_constant_expression(convolution<2, 1, 1, 2>, shape{1, 2, 5, 3}, shape{4, 1, 3, 2}));
 static_assert(agree_in_constant_expression(convolution<1, 2, 2, 1>, shape{2, 1, 3, 2}, shape{1, 1, 2, 2}));
+static_assert(agree_in_constant_expression([](const auto& x, const auto& w) { return conv1d(x, w, {.stride = 2}); },
+                                           shape{2, 2, 5}, shape{3, 2, 2}));
+static_assert(agree_in_constant_expression(
+    [](const auto& x, const auto& w) {
+      return conv3d(x, w, {.stride = {1, 2, 1}, .padding = {0, 1, 1}, .groups = 2});
+    },
+    shape{1, 2, 2, 3, 2}, shape{2, 1, 2, 3, 1}));
 
 template <class F>
 constexpr bool agrees_over_axes(const F& f) {

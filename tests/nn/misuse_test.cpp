@@ -88,7 +88,7 @@ TEST_CASE("layers refuse sizes of their own that make no sense") {
   CHECK(refused(nn::conv2d{.in_channels = 4, .out_channels = 5, .stride = 0}, x) ==
         "1 | tally: in 1 (conv2d): a window's stride is not positive: 0 and 1");
   CHECK(refused(nn::conv2d{.in_channels = 4, .out_channels = 5, .kernel = 0}, x) ==
-        "1 | tally: in 1 (conv2d): a convolution's kernel height is not positive: 0 and 1");
+        "1 | tally: in 1 (conv2d): a convolution's kernel size is not positive: 0 and 1");
   CHECK(refused(nn::conv2d{.in_channels = 4, .out_channels = -5}, x) ==
         "1 | tally: in 1 (conv2d): a convolution's number of output channels is not positive: -5 and 1");
   CHECK(refused(nn::conv2d{.in_channels = 4, .out_channels = 5, .kernel = 9}, x) ==

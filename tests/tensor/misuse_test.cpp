@@ -110,6 +110,11 @@ TEST_CASE("convolutions that cannot be are refused") {
   const shape x{1, 4, 8, 8};
   CHECK(convolution_refusal({}, {4, 8, 8}, {1, 4, 3, 3}) ==
         "tally: a 2-D convolution takes an input [n, c, h, w] and a weight [o, c/groups, kh, kw]: 4x8x8 and 1x4x3x3");
+  CHECK(refusal_of([](const auto& t, const auto& w) { return conv1d(t, w); }, x, shape{1, 4, 3}) ==
+        "tally: a 1-D convolution takes an input [n, c, l] and a weight [o, c/groups, kl]: 1x4x8x8 and 1x4x3");
+  CHECK(refusal_of([](const auto& t, const auto& w) { return conv3d(t, w); }, x, shape{1, 4, 3, 3, 3}) ==
+        "tally: a 3-D convolution takes an input [n, c, d, h, w] and a weight [o, c/groups, kd, kh, kw]: 1x4x8x8 and "
+        "1x4x3x3x3");
   CHECK(convolution_refusal({}, x, {2, 3, 3, 3}) ==
         "tally: a convolution's input has other channels than its weight expects: 1x4x8x8 and 2x3x3x3");
   CHECK(convolution_refusal({.groups = 3}, x, {3, 1, 3, 3}) ==

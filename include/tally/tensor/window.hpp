@@ -6,16 +6,27 @@
 
 namespace tally {
 
-/// A size for each of two spatial axes; one number means both.
-struct extent2 {
-  index height = 1;
-  index width = 1;
+/// A size for each of N spatial axes, N = 1, 2, 3, slowest first: `{height, width}`, `{depth, height, width}`. One
+/// number means all of them.
+template <int N>
+struct extents {
+  static_assert(N >= 1 && N <= 3, "tally: sizes are for one, two or three spatial axes");
+  index sizes[N];
 
-  constexpr extent2() = default;
-  constexpr extent2(index both) : height(both), width(both) {}
-  constexpr extent2(index h, index w) : height(h), width(w) {}
-  [[nodiscard]] friend constexpr bool operator==(const extent2&, const extent2&) = default;
+  // A constructor for each N: constant expressions are spared a loop.
+  constexpr extents() : extents(1) {}
+  constexpr extents(index all) requires(N == 1) : sizes{all} {}
+  constexpr extents(index all) requires(N == 2) : sizes{all, all} {}
+  constexpr extents(index all) requires(N == 3) : sizes{all, all, all} {}
+  constexpr extents(index height, index width) requires(N == 2) : sizes{height, width} {}
+  constexpr extents(index depth, index height, index width) requires(N == 3) : sizes{depth, height, width} {}
+
+  [[nodiscard]] constexpr index operator[](int axis) const { return sizes[axis]; }
+  [[nodiscard]] friend constexpr bool operator==(const extents&, const extents&) = default;
 };
+using extent1 = extents<1>;
+using extent2 = extents<2>;
+using extent3 = extents<3>;
 
 namespace detail {
 
@@ -59,17 +70,25 @@ struct window {
   [[nodiscard]] constexpr index position(index output, index tap) const {
     return output * stride - padding + tap * dilation;
   }
-  // How many taps of all windows lie on the input, not on padding, by counting for each tap the windows that put it
-  // there.
+  // The windows [begin, end) that put tap `tap` on the input; none is an empty range.
+  struct range {
+    index begin;
+    index end;
+  };
+  [[nodiscard]] constexpr range meeting(index tap, index windows) const {
+    const index shift = tap * dilation - padding;
+    const index begin = shift < 0 ? ceil_div(-shift, stride) : 0;
+    const index last = floor_div(input - 1 - shift, stride);
+    const index end = last < windows ? last + 1 : windows;
+    return {begin, end > begin ? end : begin};
+  }
+  // How many taps of all windows lie on the input, not on padding.
   [[nodiscard]] constexpr index taps_inside() const {
     const index windows = outputs();
     index taps = 0;
     for (index t = 0; t < kernel; ++t) {
-      const index shift = t * dilation - padding;
-      const index first = ceil_div(-shift, stride) > 0 ? ceil_div(-shift, stride) : 0;
-      const index last =
-          floor_div(input - 1 - shift, stride) < windows - 1 ? floor_div(input - 1 - shift, stride) : windows - 1;
-      if (last >= first) taps += last - first + 1;
+      const range met = meeting(t, windows);
+      taps += met.end - met.begin;
     }
     return taps;
   }
@@ -81,6 +100,73 @@ struct window {
     require_positive("tally: a window's dilation is not positive", dilation);
     if (padding < 0) fail_on_sizes("tally: a window's padding is negative", padding, 0);
     fail_on_sizes("tally: a window's sizes exceed 2^31", kernel, input);
+  }
+};
+
+// A window along each of N spatial axes.
+template <int N>
+struct sliding {
+  window axes[N];
+
+  [[nodiscard]] constexpr index taps() const {
+    index product = 1;
+    for (const window& axis : axes) product *= axis.kernel;
+    return product;
+  }
+  [[nodiscard]] constexpr index positions() const {
+    index product = 1;
+    for (const window& axis : axes) product *= axis.input;
+    return product;
+  }
+
+  // The windows [first, first + count) over a `[channels, …]` image as columns of a matrix with a row for each channel
+  // and tap: what is convolved, and zeros for padding. Along the last axis the windows that meet the input are one run.
+  template <class X>
+  constexpr void lay_out(const X* image, index channels, index first, index count, X* to) const {
+    index outputs[N];
+    index start[N];
+    for (int a = N - 1; a >= 0; --a) {
+      outputs[a] = axes[a].outputs();
+      start[a] = first % outputs[a];
+      first /= outputs[a];
+    }
+    const window& last = axes[N - 1];
+    const index rows = channels * taps();
+    index tap[N]{};
+    for (index r = 0, channel = 0; r < rows; ++r) {
+      const window::range met = last.meeting(tap[N - 1], outputs[N - 1]);
+      index at[N];
+      for (int a = 0; a < N; ++a) at[a] = start[a];
+      for (index done = 0; done < count;) {
+        const index left = outputs[N - 1] - at[N - 1];
+        const index run = left < count - done ? left : count - done;
+        bool inside = true;
+        index row = channel;
+        for (int a = 0; a < N - 1; ++a) {
+          const index position = axes[a].position(at[a], tap[a]);
+          inside = inside && position >= 0 && position < axes[a].input;
+          row = row * axes[a].input + position;
+        }
+        const index begin = inside ? clipped(met.begin - at[N - 1], run) : run;
+        const index end = inside ? clipped(met.end - at[N - 1], run) : run;
+        const index from = row * last.input + last.position(at[N - 1], tap[N - 1]);
+        for (index j = 0; j < begin; ++j) to[j] = X(0);
+        for (index j = begin; j < end; ++j) to[j] = image[from + j * last.stride];
+        for (index j = end; j < run; ++j) to[j] = X(0);
+        to += run;
+        done += run;
+        at[N - 1] = 0;
+        for (int a = N - 2; a >= 0 && ++at[a] == outputs[a]; --a) at[a] = 0;
+      }
+      int a = N - 1;
+      while (a >= 0 && ++tap[a] == axes[a].kernel) tap[a--] = 0;
+      if (a < 0) ++channel;
+    }
+  }
+
+ private:
+  static constexpr index clipped(index position, index end) {
+    return position < 0 ? 0 : position < end ? position : end;
   }
 };
 

@@ -89,49 +89,82 @@ TEST_CASE("a convolution worked by hand") {
         tensor<double>({1, 2, 1, 1}, {30, 500}));
 }
 
+// The positions of an image and of a filter, one after the other.
+template <int N>
+struct positions {
+  index at[N]{};
+  bool done = false;
+  void step(const shape& extents) {  // of `[…, …, axes]`
+    int axis = N - 1;
+    while (axis >= 0 && ++at[axis] == extents[axis + 2]) at[axis--] = 0;
+    done = axis < 0;
+  }
+};
+template <int N>
+index flat(const shape& extents, index first, index second, const index (&at)[N]) {
+  index position = first * extents[1] + second;
+  for (int axis = 0; axis < N; ++axis) position = position * extents[axis + 2] + at[axis];
+  return position;
+}
+
+template <int N>
 tensor<double> convolution_by_definition(const tensor<double>& x, const tensor<double>& w,
-                                         const tally::conv2d_primitive& p, const shape& result) {
+                                         const tally::convolution_primitive<N>& p, const shape& result) {
   tensor<double> y(result);
   const index out_per_group = w.shape()[0] / p.groups;
   for (index n = 0; n < result[0]; ++n)
     for (index o = 0; o < result[1]; ++o)
-      for (index i = 0; i < result[2]; ++i)
-        for (index j = 0; j < result[3]; ++j) {
-          long double sum = 0;
-          for (index c = 0; c < w.shape()[1]; ++c)
-            for (index u = 0; u < w.shape()[2]; ++u)
-              for (index v = 0; v < w.shape()[3]; ++v) {
-                const index h = i * p.stride.height - p.padding.height + u * p.dilation.height;
-                const index k = j * p.stride.width - p.padding.width + v * p.dilation.width;
-                if (h < 0 || h >= x.shape()[2] || k < 0 || k >= x.shape()[3]) continue;
-                sum += static_cast<long double>(x(n, o / out_per_group * w.shape()[1] + c, h, k)) *
-                       static_cast<long double>(w(o, c, u, v));
-              }
-          y(n, o, i, j) = static_cast<double>(sum);
-        }
+      for (positions<N> i; !i.done; i.step(result)) {
+        long double sum = 0;
+        for (index c = 0; c < w.shape()[1]; ++c)
+          for (positions<N> u; !u.done; u.step(w.shape())) {
+            index from[N];
+            bool inside = true;
+            for (int a = 0; a < N; ++a) {
+              from[a] = i.at[a] * p.stride[a] - p.padding[a] + u.at[a] * p.dilation[a];
+              inside = inside && from[a] >= 0 && from[a] < x.shape()[a + 2];
+            }
+            if (!inside) continue;
+            sum += static_cast<long double>(x[flat(x.shape(), n, o / out_per_group * w.shape()[1] + c, from)]) *
+                   static_cast<long double>(w[flat(w.shape(), o, c, u.at)]);
+          }
+        y[flat(result, n, o, i.at)] = static_cast<double>(sum);
+      }
   return y;
+}
+
+template <int N>
+struct convolution_case {
+  shape x, w;
+  tally::convolution_primitive<N> p;
+  shape result;
+};
+template <int N>
+void check_by_definition(std::initializer_list<convolution_case<N>> cases) {
+  for (const auto& c : cases) {
+    const auto x = random_numbers(c.x, 1);
+    const auto w = random_numbers(c.w, 2);
+    CHECK(largest_distance(apply(c.p, x, w), convolution_by_definition(x, w, c.p, c.result)) < 1e-13);
+  }
 }
 
 TEST_CASE("convolutions are their defining sums") {
   // The results' shapes are by h' = floor((h + 2p - d(k - 1) - 1) / s) + 1, by hand.
-  const struct {
-    shape x, w;
-    tally::conv2d_primitive p;
-    shape result;
-  } cases[] = {{{1, 1, 1, 1}, {1, 1, 1, 1}, {}, {1, 1, 1, 1}},
-               {{2, 3, 7, 5}, {4, 3, 3, 2}, {}, {2, 4, 5, 4}},
-               {{1, 3, 7, 7}, {2, 3, 3, 3}, {.stride = 2, .padding = 1}, {1, 2, 4, 4}},
-               {{1, 2, 8, 8}, {3, 2, 3, 3}, {.stride = 2, .padding = 1}, {1, 3, 4, 4}},
-               {{1, 4, 9, 6}, {6, 2, 3, 2}, {.stride = {2, 1}, .padding = {0, 1}, .groups = 2}, {1, 6, 4, 7}},
-               {{2, 6, 5, 5}, {6, 1, 3, 3}, {.padding = 1, .groups = 6}, {2, 6, 5, 5}},
-               {{1, 2, 11, 13}, {2, 2, 3, 3}, {.stride = {1, 3}, .padding = {2, 0}, .dilation = {3, 2}}, {1, 2, 9, 3}},
-               {{1, 1, 30, 41}, {2, 1, 3, 3}, {.padding = 1}, {1, 2, 30, 41}},
-               {{1, 2, 1, 1}, {2, 2, 3, 3}, {.stride = 3, .padding = 4}, {1, 2, 3, 3}}};
-  for (const auto& c : cases) {
-    const auto x = random_numbers(c.x, 1);
-    const auto w = random_numbers(c.w, 2);
-    CHECK(largest_distance(conv2d(x, w, c.p), convolution_by_definition(x, w, c.p, c.result)) < 1e-13);
-  }
+  check_by_definition<2>(
+      {{{1, 1, 1, 1}, {1, 1, 1, 1}, {}, {1, 1, 1, 1}},
+       {{2, 3, 7, 5}, {4, 3, 3, 2}, {}, {2, 4, 5, 4}},
+       {{1, 3, 7, 7}, {2, 3, 3, 3}, {.stride = 2, .padding = 1}, {1, 2, 4, 4}},
+       {{1, 2, 8, 8}, {3, 2, 3, 3}, {.stride = 2, .padding = 1}, {1, 3, 4, 4}},
+       {{1, 4, 9, 6}, {6, 2, 3, 2}, {.stride = {2, 1}, .padding = {0, 1}, .groups = 2}, {1, 6, 4, 7}},
+       {{2, 6, 5, 5}, {6, 1, 3, 3}, {.padding = 1, .groups = 6}, {2, 6, 5, 5}},
+       {{1, 2, 11, 13}, {2, 2, 3, 3}, {.stride = {1, 3}, .padding = {2, 0}, .dilation = {3, 2}}, {1, 2, 9, 3}},
+       {{1, 1, 30, 41}, {2, 1, 3, 3}, {.padding = 1}, {1, 2, 30, 41}},
+       {{1, 2, 1, 1}, {2, 2, 3, 3}, {.stride = 3, .padding = 4}, {1, 2, 3, 3}}});
+  check_by_definition<1>({{{2, 4, 11}, {6, 2, 3}, {.stride = 2, .padding = 1, .groups = 2}, {2, 6, 6}},
+                          {{1, 1, 1031}, {2, 1, 2}, {.padding = 2, .dilation = 3}, {1, 2, 1032}}});
+  check_by_definition<3>(
+      {{{1, 2, 5, 4, 7}, {3, 2, 3, 2, 1}, {.stride = {2, 1, 3}, .padding = {1, 0, 2}}, {1, 3, 3, 3, 4}},
+       {{1, 4, 9, 10, 11}, {4, 1, 3, 3, 3}, {.padding = 2, .dilation = {1, 2, 2}, .groups = 4}, {1, 4, 11, 10, 11}}});
 }
 
 }  // namespace

@@ -75,14 +75,14 @@ struct max_pool2d_primitive {
   constexpr shape output(const shape& x) const {
     detail::require_images(x);
     const shape pooled{x[0], x[1], rows(x).outputs(), columns(x).outputs()};
-    const bool too_high = padding.height > kernel.height / 2;
-    if (too_high || padding.width > kernel.width / 2)
+    const bool too_high = padding[0] > kernel[0] / 2;
+    if (too_high || padding[1] > kernel[1] / 2)
       detail::fail_on_sizes("tally: a pool's padding is more than half its kernel; padding and kernel are",
-                            too_high ? padding.height : padding.width, too_high ? kernel.height : kernel.width);
+                            too_high ? padding[0] : padding[1], too_high ? kernel[0] : kernel[1]);
     const bool misses = !rows(x).each_meets_input();
     if (misses || !columns(x).each_meets_input())
       detail::fail_on_sizes("tally: a pool's window lies on padding alone; input and dilation are",
-                            misses ? x[2] : x[3], misses ? dilation.height : dilation.width);
+                            misses ? x[2] : x[3], misses ? dilation[0] : dilation[1]);
     return pooled;
   }
   // A window over t elements takes t - 1 operations min_max; the windows of a plane cover (taps of all rows) · (taps of
@@ -98,10 +98,10 @@ struct max_pool2d_primitive {
   }
 
   constexpr detail::window rows(const shape& x) const {
-    return {x[2], kernel.height, stride.height, padding.height, dilation.height, ceil_mode};
+    return {x[2], kernel[0], stride[0], padding[0], dilation[0], ceil_mode};
   }
   constexpr detail::window columns(const shape& x) const {
-    return {x[3], kernel.width, stride.width, padding.width, dilation.width, ceil_mode};
+    return {x[3], kernel[1], stride[1], padding[1], dilation[1], ceil_mode};
   }
 };
 
@@ -158,7 +158,7 @@ struct adaptive_avg_pool2d_primitive {
     detail::require_images(x);
     rows(x).require_limits();
     columns(x).require_limits();
-    return {x[0], x[1], outputs.height, outputs.width};
+    return {x[0], x[1], outputs[0], outputs[1]};
   }
   constexpr cost formula(const shape& output, const shape& x) const {
     const natural planes = natural(x[0]) * x[1];
@@ -175,8 +175,8 @@ struct adaptive_avg_pool2d_primitive {
         [&](index at) { output.data()[at] = sum / S(static_cast<double>(elements)); });
   }
 
-  constexpr detail::adaptive_window rows(const shape& x) const { return {x[2], outputs.height}; }
-  constexpr detail::adaptive_window columns(const shape& x) const { return {x[3], outputs.width}; }
+  constexpr detail::adaptive_window rows(const shape& x) const { return {x[2], outputs[0]}; }
+  constexpr detail::adaptive_window columns(const shape& x) const { return {x[3], outputs[1]}; }
 };
 
 /// The largest under as many windows as asked for.
