@@ -96,4 +96,13 @@ TEST_CASE("functions of one number, and arithmetic beside a number, agree on a g
   });
 }
 
+TEST_CASE("biases agree on random shapes, along the last axis and along the channels") {
+  agreement::sizes random(15);
+  for (int i = 0; i < agreement::random_cases; ++i) {
+    const shape x = random.of_rank(static_cast<int>(random.between(2, 5)), 5);
+    CHECK(disagreement([](const auto& y, const auto& b) { return add_bias(y, b); }, x, shape{x[-1]}) == "");
+    CHECK(disagreement([](const auto& y, const auto& b) { return add_channel_bias(y, b); }, x, shape{x[1]}) == "");
+  }
+}
+
 }  // namespace

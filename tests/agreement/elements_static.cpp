@@ -60,6 +60,12 @@ static_assert(agree_for_one([](const auto& x) { return relu(x); }));
 static_assert(agree_for_one([](const auto& x) { return sigmoid(x); }));
 static_assert(agree_for_one([](const auto& x) { return gelu(x); }));
 
+// Biases.
+static_assert(agree_in_constant_expression([](const auto& x, const auto& b) { return add_bias(x, b); }, shape{2, 3},
+                                           shape{3}));
+static_assert(agree_in_constant_expression([](const auto& x, const auto& b) { return add_channel_bias(x, b); },
+                                           shape{2, 3, 2}, shape{3}));
+
 // Movements.
 constexpr shape cube{2, 3, 5};
 static_assert(agree_in_constant_expression([](const auto& x) { return reshape(x, {5, 6}); }, cube));

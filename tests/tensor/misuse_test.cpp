@@ -92,6 +92,13 @@ TEST_CASE("shapes that do not broadcast are refused") {
         sentence + ": 2 and 3");
 }
 
+TEST_CASE("a bias that is not one number per channel is refused") {
+  CHECK(refusal_of([](const auto& x, const auto& b) { return add_bias(x, b); }, shape{2, 3}, shape{2}) ==
+        "tally: a bias has another number of elements than its input has channels: 2x3 and 2");
+  CHECK(refusal_of([](const auto& x, const auto& b) { return add_channel_bias(x, b); }, shape{2, 3}, shape{3, 1}) ==
+        "tally: a bias has another number of elements than its input has channels: 2x3 and 3x1");
+}
+
 TEST_CASE("matrices whose sizes disagree are refused") {
   CHECK(refusal_of([](const auto& a, const auto& b) { return matmul(a, b); }, shape{2, 3}, shape{4, 5}) ==
         "tally: a matrix product's factors disagree: columns of the first, rows of the second: 2x3 and 4x5");

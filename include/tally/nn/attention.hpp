@@ -4,8 +4,9 @@
 
 #include "tally/core/constant_math.hpp"
 #include "tally/nn/context.hpp"
-#include "tally/nn/linear.hpp"
+#include "tally/nn/names.hpp"
 #include "tally/tensor/primitives/arithmetic.hpp"
+#include "tally/tensor/primitives/bias.hpp"
 #include "tally/tensor/primitives/matmul.hpp"
 #include "tally/tensor/primitives/movement.hpp"
 #include "tally/tensor/primitives/softmax.hpp"
@@ -19,7 +20,8 @@ namespace tally {
 template <tensor_like Q, tensor_like K, tensor_like V>
 [[nodiscard]] constexpr auto scaled_dot_product_attention(const Q& q, const K& k, const V& v) {
   const auto root = static_cast<double>(detail::constant_math::sqrt(static_cast<long double>(q.shape()[-1])));
-  return matmul(softmax(matmul_transposed(q * (1 / root), k)), v);
+  const auto scores = softmax(matmul_transposed(q * (1 / root), k, category::attention));
+  return matmul(scores, v, category::attention);
 }
 
 namespace nn {
@@ -35,8 +37,10 @@ struct multi_head_attention {
   constexpr auto operator()(auto& context, const auto& x) const {
     check(x.shape());
     const auto& weight = context.parameter("in_proj_weight", {3 * embed_dim, embed_dim}, initial{.fan_in = embed_dim});
-    auto joined = matmul_transposed(x, weight);
-    if (bias) joined = joined + context.parameter("in_proj_bias", {3 * embed_dim}, initial{.bound = 0.1});
+    auto joined = matmul_transposed(x, weight, category::attention_projection);
+    if (bias)
+      joined = add_bias(joined, context.parameter("in_proj_bias", {3 * embed_dim}, initial{.bound = 0.1}),
+                        category::attention_bias);
     // One after the other, here and below: compilers choose the order of arguments, and a trace shows it.
     const auto q = slice(joined, 2, 0, embed_dim);
     const auto k = slice(joined, 2, embed_dim, 2 * embed_dim);
@@ -50,10 +54,11 @@ struct multi_head_attention {
     check(value.shape());
     const auto& weight = context.parameter("in_proj_weight", {3 * embed_dim, embed_dim}, initial{.fan_in = embed_dim});
     const auto project = [&](const auto& x, index part) {
-      auto y = matmul_transposed(x, slice(weight, 0, part * embed_dim, (part + 1) * embed_dim));
+      auto y = matmul_transposed(x, slice(weight, 0, part * embed_dim, (part + 1) * embed_dim),
+                                 category::attention_projection);
       if (!bias) return y;
       const auto& offsets = context.parameter("in_proj_bias", {3 * embed_dim}, initial{.bound = 0.1});
-      return y + slice(offsets, 0, part * embed_dim, (part + 1) * embed_dim);
+      return add_bias(y, slice(offsets, 0, part * embed_dim, (part + 1) * embed_dim), category::attention_bias);
     };
     const auto q = project(query, 0);
     const auto k = project(key, 1);
@@ -62,6 +67,20 @@ struct multi_head_attention {
   }
 
  private:
+  // A linear layer that torch's attention does not call as one.
+  struct output_projection {
+    static constexpr std::string_view name = "linear";
+    index features;
+    bool bias;
+    constexpr auto operator()(auto& context, const auto& x) const {
+      const auto& weight = context.parameter(names::weight, {features, features}, initial{.fan_in = features});
+      auto y = matmul_transposed(x, weight, category::attention_projection);
+      if (!bias) return y;
+      return add_bias(y, context.parameter(names::bias, {features}, initial{.fan_in = features}),
+                      category::attention_bias);
+    }
+  };
+
   constexpr void check(const shape& x) const {
     tally::detail::require_positive("tally: an attention's embed_dim is not positive", embed_dim);
     tally::detail::require_positive("tally: an attention's number of heads is not positive", num_heads);
@@ -83,7 +102,7 @@ struct multi_head_attention {
     const auto values = heads(v);
     auto mixed = scaled_dot_product_attention(queries, keys, values);
     auto together = reshape(permute(mixed, {0, 2, 1, 3}), shape{n, q.shape()[1], embed_dim});
-    return context("out_proj", linear{embed_dim, embed_dim, bias}, together);
+    return context("out_proj", output_projection{embed_dim, bias}, together);
   }
 };
 

@@ -4,9 +4,8 @@
 
 #include "tally/nn/context.hpp"
 #include "tally/nn/names.hpp"
-#include "tally/tensor/primitives/arithmetic.hpp"
+#include "tally/tensor/primitives/bias.hpp"
 #include "tally/tensor/primitives/convolution.hpp"
-#include "tally/tensor/primitives/movement.hpp"
 
 #include <string_view>
 
@@ -43,9 +42,7 @@ struct convolution {
     const auto& weight = context.parameter(names::weight, filters, initial{.fan_in = fan_in});
     auto y = apply(convolution_primitive<N>{stride, padding, dilation, groups}, x, weight);
     if (!bias) return y;
-    shape channels{out_channels};
-    for (int axis = 0; axis < N; ++axis) channels.push_back(1);
-    return y + reshape(context.parameter(names::bias, {out_channels}, initial{.fan_in = fan_in}), channels);
+    return add_channel_bias(y, context.parameter(names::bias, {out_channels}, initial{.fan_in = fan_in}));
   }
 
  private:

@@ -4,7 +4,7 @@
 
 #include "tally/nn/context.hpp"
 #include "tally/nn/names.hpp"
-#include "tally/tensor/primitives/arithmetic.hpp"
+#include "tally/tensor/primitives/bias.hpp"
 #include "tally/tensor/primitives/matmul.hpp"
 #include "tally/tensor/primitives/movement.hpp"
 
@@ -28,9 +28,9 @@ struct linear {
     const auto map = [&](const auto& rows) {
       const auto& weight =
           context.parameter(names::weight, {out_features, in_features}, initial{.fan_in = in_features});
-      auto y = matmul_transposed(rows, weight);
+      auto y = matmul_transposed(rows, weight, category::linear);
       if (!bias) return y;
-      return y + context.parameter(names::bias, {out_features}, initial{.fan_in = in_features});
+      return add_bias(y, context.parameter(names::bias, {out_features}, initial{.fan_in = in_features}));
     };
     if (x.shape().rank() > 1) return map(x);
     return reshape(map(reshape(x, shape{1, in_features})), shape{out_features});  // a vector is a row of one
@@ -47,7 +47,8 @@ struct embedding {
   constexpr auto operator()(auto& context, const auto& positions) const {
     tally::detail::require_positive("tally: an embedding's number of rows is not positive", num_embeddings);
     tally::detail::require_positive("tally: an embedding's vectors have no positive length", embedding_dim);
-    return gather(context.parameter(names::weight, {num_embeddings, embedding_dim}, initial{.bound = 1}), positions);
+    const auto& table = context.parameter(names::weight, {num_embeddings, embedding_dim}, initial{.bound = 1});
+    return gather(table, positions, category::embedding);
   }
 };
 

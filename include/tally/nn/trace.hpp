@@ -22,6 +22,7 @@ struct trace_row {
   int scope = path_tree::root;  ///< a node of trace::scopes()
   std::string_view layer;       ///< the name of the innermost layer, "layer" for one without a name
   std::string_view primitive;
+  category kind = category::other;
   std::vector<shape> inputs;
   shape output;
   precision format = precision::f32;
@@ -68,7 +69,7 @@ class shape_context final : public collector {
   [[nodiscard]] constexpr const detail::parameter_list& parameters() const { return parameters_; }
 
   constexpr void keep(const application& applied) override {
-    rows_->push_back({at_.scope, at_.layer, applied.primitive,
+    rows_->push_back({at_.scope, at_.layer, applied.primitive, applied.kind,
                       std::vector<shape>(applied.inputs, applied.inputs + applied.input_count), applied.output,
                       applied.format, applied.cost, applied.bytes_read, applied.bytes_written});
   }
@@ -165,7 +166,10 @@ class trace {
     format_ = format;
   }
   static constexpr void add(prediction& part, const trace_row& row) {
-    part.add(row.cost, row.format, row.output.volume(), row.bytes_read, row.bytes_written);
+    const int inputs = static_cast<int>(row.inputs.size());
+    part.add(row.kind, row.cost, row.format, row.output.volume(), row.inputs[0].volume(),
+             detail::weights_applied(row.kind, row.output, row.inputs.data(), inputs), row.bytes_read,
+             row.bytes_written);
   }
 
   std::vector<trace_row> rows_;

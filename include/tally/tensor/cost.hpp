@@ -2,11 +2,13 @@
 // What one application of a primitive spends: the result of its formula.
 #pragma once
 
+#include "tally/core/convention.hpp"
 #include "tally/core/counts.hpp"
 #include "tally/core/natural.hpp"
 #include "tally/core/operation.hpp"
 #include "tally/core/precision.hpp"
 
+#include <cstdint>
 #include <initializer_list>
 
 namespace tally {
@@ -38,7 +40,14 @@ class cost {
     return *this;
   }
 
+  /// States how many of those multiply a zero of the padding.
+  constexpr cost& with_padding(natural macs_on_zeros) {
+    padding_ = macs_on_zeros;
+    return *this;
+  }
+
   [[nodiscard]] constexpr natural macs() const { return macs_; }
+  [[nodiscard]] constexpr natural padding() const { return padding_; }
   /// How many items there are, and each of them.
   [[nodiscard]] constexpr int size() const { return size_; }
   [[nodiscard]] constexpr item operator[](int i) const { return {kinds_[i], natural::of(times_[i])}; }
@@ -48,11 +57,21 @@ class cost {
     cost result = *this;
     for (int i = 0; i < size_; ++i) result.times_[i] = (natural::of(times_[i]) * factor).value;
     result.macs_ *= factor;
+    result.padding_ *= factor;
     return result;
   }
   /// Adds to `total`, everything in one precision.
   constexpr void charge(counts& total, precision format) const {
     for (int i = 0; i < size_; ++i) total.add(kinds_[i], format, natural::of(times_[i]));
+  }
+  /// Add, subtract, multiply, divide 1, fma 2.
+  [[nodiscard]] constexpr natural flops(precision format) const {
+    natural sum;
+    for (int i = 0; i < size_; ++i) {
+      const std::uint32_t weight = conventions::flops.weight(kinds_[i], format);
+      if (weight != 0) sum += natural::of(times_[i]) * weight;
+    }
+    return sum;
   }
   [[nodiscard]] constexpr tally::counts counts(precision format) const {
     tally::counts spent;
@@ -66,6 +85,7 @@ class cost {
   detail::uint128 times_[capacity]{};
   int size_ = 0;
   natural macs_;
+  natural padding_;
 };
 
 }  // namespace tally

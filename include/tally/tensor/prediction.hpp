@@ -5,8 +5,14 @@
 #include "tally/core/convention.hpp"
 #include "tally/core/counts.hpp"
 #include "tally/core/natural.hpp"
+#include "tally/tensor/category.hpp"
 #include "tally/tensor/cost.hpp"
 #include "tally/tensor/shape.hpp"
+#include "tally/tensor/tool_convention.hpp"
+
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
 
 namespace tally {
 
@@ -19,10 +25,29 @@ class prediction {
   /// Add, subtract, multiply, divide 1, fma 2.
   [[nodiscard]] constexpr flop_amount flops() const { return counts_.flops(); }
   /// Multiply-accumulates of products and convolutions.
-  [[nodiscard]] constexpr mac_amount macs() const { return mac_amount(macs_); }
+  [[nodiscard]] constexpr mac_amount macs() const {
+    natural sum;
+    for (const detail::raw_totals& raw : categories_) sum += natural::of(raw.macs);
+    return mac_amount(sum);
+  }
+  /// The amount under a convention: the library's, another tool's, or your own.
+  ///
+  ///     cost.in<tally::conventions::fvcore>()
   template <const auto& Convention>
-  [[nodiscard]] constexpr auto in() const {
-    return counts_.in<Convention>();
+  [[nodiscard]] constexpr amount<Convention> in() const {
+    using rule = std::remove_cvref_t<decltype(Convention)>;
+    if constexpr (std::same_as<rule, conventions::primitive_convention>)
+      return amount<Convention>(macs().value());
+    else if constexpr (std::same_as<rule, tool_convention>)
+      return amount<Convention>(detail::weighed(Convention, counts_, categories_));
+    else
+      return counts_.in<Convention>();
+  }
+  /// What the primitives of one category came to.
+  [[nodiscard]] constexpr category_totals of(category kind) const {
+    const detail::raw_totals& raw = categories_[static_cast<std::size_t>(kind)];
+    return {natural::of(raw.macs),     natural::of(raw.padding), natural::of(raw.results),
+            natural::of(raw.operands), natural::of(raw.weights), natural::of(raw.flops)};
   }
   /// Numbers that are learned; each is counted once, however often it is used.
   [[nodiscard]] constexpr natural parameters() const { return parameters_; }
@@ -38,11 +63,21 @@ class prediction {
 
   [[nodiscard]] friend constexpr bool operator==(const prediction&, const prediction&) = default;
 
-  /// Adds one application of a primitive.
-  constexpr void add(const cost& spent, precision format, index elements, natural read, natural written) {
+  /// Adds one application of a primitive; the elements of its result, of its first input, and of its weight times the
+  /// batch.
+  constexpr void add(category kind, const cost& spent, precision format, index results, index operands, natural weights,
+                     natural read, natural written) {
     spent.charge(counts_, format);
-    macs_ += spent.macs();
-    if (written.value != 0) activations_ += elements;
+    detail::raw_totals& raw = categories_[static_cast<std::size_t>(kind)];
+    raw.macs = (natural::of(raw.macs) + spent.macs()).value;
+    raw.padding = (natural::of(raw.padding) + spent.padding()).value;
+    raw.flops = (natural::of(raw.flops) + spent.flops(format)).value;
+    if (written.value != 0) {  // a result that only got another shape is none
+      raw.results = (natural::of(raw.results) + results).value;
+      raw.operands = (natural::of(raw.operands) + operands).value;
+      raw.weights = (natural::of(raw.weights) + weights).value;
+      activations_ += results;
+    }
     bytes_read_ += read;
     bytes_written_ += written;
   }
@@ -53,7 +88,7 @@ class prediction {
 
  private:
   tally::counts counts_;
-  natural macs_;
+  detail::raw_totals categories_[category_count]{};
   natural parameters_;
   natural buffers_;
   natural parameter_bytes_;

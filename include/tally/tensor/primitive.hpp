@@ -4,6 +4,7 @@
 
 #include "tally/core/natural.hpp"
 #include "tally/core/precision.hpp"
+#include "tally/tensor/category.hpp"
 #include "tally/tensor/cost.hpp"
 #include "tally/tensor/shape.hpp"
 #include "tally/tensor/shape_only.hpp"
@@ -43,8 +44,9 @@ concept tensor_like = detail::is_tensor_like<std::remove_cvref_t<T>>;
 ///
 /// The formula says what the loop does, for any scalar. Work of unknown size is never zero: without a formula a
 /// primitive is not one. `loop` finds its output zeroed. Optional: `traffic(output, inputs...)`, the elements it reads
-/// where that is not all of its inputs; `moves = false` where it only renames, and no byte is read or written; and
-/// `result<S...>`, the scalar of its output where that is not the first input's.
+/// where that is not all of its inputs; `moves = false` where it only renames, and no byte is read or written;
+/// `kind`, its category in other tools' conventions; and `result<S...>`, the scalar of its output where that is not the
+/// first input's.
 template <class P, class... Inputs>
 concept primitive = requires(const P& p, const shape& output, detail::shape_of<Inputs>... inputs) {
   { P::name } -> std::convertible_to<std::string_view>;
@@ -59,6 +61,24 @@ template <class P>
 inline constexpr bool moves = !requires {
   requires !P::moves;
 };
+
+// A primitive's category, which may depend on what it is used for.
+template <class P>
+constexpr category category_of(const P& p) {
+  if constexpr (requires {
+                  { p.kind } -> std::convertible_to<category>;
+                })
+    return p.kind;
+  else
+    return category::other;
+}
+
+// Elements of the weight that an application uses, times the batch: the second input's, or an embedding's first.
+constexpr natural weights_applied(category kind, const shape& output, const shape* inputs, int count) {
+  const int at = kind == category::embedding ? 0 : 1;
+  if (at >= count) return natural();
+  return natural(inputs[at].volume()) * (output.rank() > 0 ? output[0] : index{1});
+}
 
 template <class P, class... Shapes>
 constexpr natural elements_read(const P& p, const shape& output, const Shapes&... inputs) {
@@ -113,10 +133,13 @@ constexpr shape_only charge(const P& p, const shape_only& first, const Rest&... 
   collector* const charged = first.charged() != nullptr ? first.charged() : first_collector({&rest...});
   const evaluated result = evaluate<P>(p, format, first.shape(), rest.shape()...);
   if (charged != nullptr) {
-    charged->charge(result.spent, format, result.output.volume(), result.read, result.written);
+    const category kind = category_of(p);
+    const shape shapes[] = {first.shape(), rest.shape()...};
+    charged->charge(kind, result.spent, format, result.output.volume(), first.size(),
+                    weights_applied(kind, result.output, shapes, 1 + static_cast<int>(sizeof...(rest))), result.read,
+                    result.written);
     if (charged->keeps_rows()) {
-      const shape shapes[] = {first.shape(), rest.shape()...};
-      charged->keep({P::name, shapes, 1 + static_cast<int>(sizeof...(rest)), result.output, format, result.spent,
+      charged->keep({P::name, kind, shapes, 1 + static_cast<int>(sizeof...(rest)), result.output, format, result.spent,
                      result.read, result.written});
     }
   }

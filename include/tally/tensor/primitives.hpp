@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/tensor/primitives/arithmetic.hpp"
+#include "tally/tensor/primitives/bias.hpp"
 #include "tally/tensor/primitives/convolution.hpp"
 #include "tally/tensor/primitives/matmul.hpp"
 #include "tally/tensor/primitives/movement.hpp"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/core/precision.hpp"
+#include "tally/tensor/category.hpp"
 #include "tally/tensor/cost.hpp"
 #include "tally/tensor/prediction.hpp"
 #include "tally/tensor/shape.hpp"
@@ -14,6 +15,7 @@ namespace tally {
 /// What a primitive tells of itself when it is read over shapes.
 struct application {
   std::string_view primitive;
+  category kind = category::other;
   const shape* inputs = nullptr;  ///< the shapes of its inputs, `input_count` of them
   int input_count = 0;
   shape output;
@@ -29,8 +31,9 @@ class collector {
   [[nodiscard]] constexpr const prediction& total() const { return total_; }
   [[nodiscard]] constexpr bool keeps_rows() const { return keeps_rows_; }
 
-  constexpr void charge(const tally::cost& spent, precision format, index elements, natural read, natural written) {
-    total_.add(spent, format, elements, read, written);
+  constexpr void charge(category kind, const tally::cost& spent, precision format, index results, index operands,
+                        natural weights, natural read, natural written) {
+    total_.add(kind, spent, format, results, operands, weights, read, written);
   }
   constexpr virtual void keep(const application& applied) = 0;
 

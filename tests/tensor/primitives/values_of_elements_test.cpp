@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 #include "support/numbers.hpp"
 #include "tally/tensor/primitives/arithmetic.hpp"
+#include "tally/tensor/primitives/bias.hpp"
 #include "tally/tensor/primitives/movement.hpp"
 #include "tally/tensor/primitives/unary.hpp"
 
@@ -45,6 +46,13 @@ TEST_CASE("broadcasting worked by hand") {
   CHECK(equal(row, column / 10) == tensor<double>({2, 3}, {1, 0, 0, 0, 1, 0}));
   CHECK(maximum(row, 2) == tensor<double>({3}, {2, 2, 3}));
   CHECK(minimum(2, row) == tensor<double>({3}, {1, 2, 2}));
+}
+
+TEST_CASE("a bias is added to the channel that it belongs to") {
+  const tensor<double> x({2, 2, 2}, {1, 2, 3, 4, 5, 6, 7, 8});
+  const tensor<double> offsets({2}, {10, 20});
+  CHECK(add_bias(x, offsets) == tensor<double>({2, 2, 2}, {11, 22, 13, 24, 15, 26, 17, 28}));
+  CHECK(add_channel_bias(x, offsets) == tensor<double>({2, 2, 2}, {11, 12, 23, 24, 15, 16, 27, 28}));
 }
 
 TEST_CASE("functions of two tensors are applied to the elements that broadcasting brings together") {

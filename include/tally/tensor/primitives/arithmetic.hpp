@@ -66,6 +66,7 @@ TALLY_ELEMENTWISE(is_equal, "equal", compare, A(a == b ? 1 : 0))
 template <class Function>
 struct elementwise_primitive {
   static constexpr std::string_view name = Function::name;
+  static constexpr category kind = Function::spends == operation::compare ? category::comparison : category::arithmetic;
 
   constexpr shape output(const shape& a, const shape& b) const { return detail::broadcast(a, b); }
   constexpr cost formula(const shape& output, const shape&, const shape&) const {

@@ -18,6 +18,7 @@ namespace tally {
 template <int N>
 struct convolution_primitive {
   static constexpr std::string_view name = N == 1 ? "conv1d" : N == 2 ? "conv2d" : "conv3d";
+  static constexpr category kind = category::convolution;
   extents<N> stride = 1;
   extents<N> padding = 0;
   extents<N> dilation = 1;

@@ -55,6 +55,7 @@ constexpr void multiply(const A* a, const B* b, S* c, index rows, index depth, i
 struct matmul_primitive {
   static constexpr std::string_view name = "matmul";
   bool second_transposed = false;
+  category kind = category::matmul;  // what the product is for
 
   constexpr shape output(const shape& a, const shape& b) const {
     if (a.rank() < 2 || b.rank() < 2)
@@ -117,14 +118,14 @@ struct matmul_primitive {
 /// `a b` over the last two axes: `[…, m, k]` by `[…, k, n]` gives `[…, m, n]`; the batch axes broadcast. Spends
 /// m·n·k multiplications and m·n·(k-1) additions a matrix. Throws `tally::shape_error` where the factors disagree.
 template <tensor_like A, tensor_like B>
-[[nodiscard]] constexpr auto matmul(const A& a, const B& b) {
-  return apply(matmul_primitive{}, a, b);
+[[nodiscard]] constexpr auto matmul(const A& a, const B& b, category kind = category::matmul) {
+  return apply(matmul_primitive{.kind = kind}, a, b);
 }
 
 /// `a bᵀ`: `[…, m, k]` by `[…, n, k]` gives `[…, m, n]`, at the same count.
 template <tensor_like A, tensor_like B>
-[[nodiscard]] constexpr auto matmul_transposed(const A& a, const B& b) {
-  return apply(matmul_primitive{.second_transposed = true}, a, b);
+[[nodiscard]] constexpr auto matmul_transposed(const A& a, const B& b, category kind = category::matmul) {
+  return apply(matmul_primitive{.second_transposed = true, .kind = kind}, a, b);
 }
 
 }  // namespace tally

@@ -16,6 +16,7 @@ namespace tally {
 /// The same elements in the same order under another shape. Nothing moves, so no bytes are charged.
 struct reshape_primitive {
   static constexpr std::string_view name = "reshape";
+  static constexpr category kind = category::movement;
   static constexpr bool moves = false;
   shape to;
 
@@ -33,6 +34,7 @@ struct reshape_primitive {
 /// Axes in another order: axis i of the result is axis axes[i] of the input.
 struct permute_primitive {
   static constexpr std::string_view name = "permute";
+  static constexpr category kind = category::movement;
   int axes[shape::max_rank]{};
   int count = 0;
 
@@ -83,6 +85,7 @@ struct permute_primitive {
 /// Axes of extent 1, and missing first axes, repeated.
 struct broadcast_primitive {
   static constexpr std::string_view name = "broadcast";
+  static constexpr category kind = category::movement;
   shape to;
 
   constexpr shape output(const shape& x) const {
@@ -101,6 +104,7 @@ struct broadcast_primitive {
 /// Positions start, start + step, … below stop of one axis.
 struct slice_primitive {
   static constexpr std::string_view name = "slice";
+  static constexpr category kind = category::movement;
   int axis = 0;
   index start = 0;
   index stop = 0;
@@ -135,6 +139,7 @@ struct slice_primitive {
 /// Tensors one behind the other along an axis.
 struct concat_primitive {
   static constexpr std::string_view name = "concat";
+  static constexpr category kind = category::movement;
   int axis = 0;
 
   template <class... Rest>
@@ -173,6 +178,7 @@ struct concat_primitive {
 /// A constant before and after one axis.
 struct pad_primitive {
   static constexpr std::string_view name = "pad";
+  static constexpr category kind = category::movement;
   int axis = 0;
   index before = 0;
   index after = 0;
@@ -218,6 +224,7 @@ constexpr index whole(Position position, index end) {
 /// Rows of a table `[rows, …]` at the positions that a tensor holds: shape of the positions, then of a row.
 struct gather_primitive {
   static constexpr std::string_view name = "gather";
+  category kind = category::movement;
 
   constexpr shape output(const shape& table, const shape& positions) const {
     if (table.rank() < 1) detail::fail_on_shapes("tally: a table to gather from has no rows", table, positions);
@@ -289,8 +296,9 @@ template <tensor_like X>
 }
 /// Rows of `table` at whole-numbered `positions`. Any other position throws `tally::shape_error`.
 template <tensor_like Table, tensor_like Positions>
-[[nodiscard]] constexpr auto gather(const Table& table, const Positions& positions) {
-  return apply(gather_primitive{}, table, positions);
+[[nodiscard]] constexpr auto gather(const Table& table, const Positions& positions,
+                                    category kind = category::movement) {
+  return apply(gather_primitive{kind}, table, positions);
 }
 
 }  // namespace tally

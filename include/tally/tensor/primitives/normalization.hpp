@@ -14,6 +14,7 @@ namespace tally {
 /// shift = bias - mean · scale from stored statistics (Ioffe and Szegedy 2015, algorithm 2).
 struct batch_norm_primitive {
   static constexpr std::string_view name = "batch_norm";
+  static constexpr category kind = category::batch_norm;
   double epsilon = 1e-5;
 
   constexpr shape output(const shape& x, const shape& weight, const shape& bias, const shape& mean,
@@ -57,6 +58,7 @@ struct batch_norm_primitive {
 /// Hinton 2016).
 struct layer_norm_primitive {
   static constexpr std::string_view name = "layer_norm";
+  static constexpr category kind = category::layer_norm;
   double epsilon = 1e-5;
 
   constexpr shape output(const shape& x, const shape& weight, const shape& bias) const {

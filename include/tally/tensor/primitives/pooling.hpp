@@ -66,6 +66,7 @@ constexpr void pool_maximum(tensor<S>& output, const tensor<S>& x, const Vertica
 /// The largest element under each window. Padding is never the largest: it is not compared.
 struct max_pool2d_primitive {
   static constexpr std::string_view name = "max_pool2d";
+  static constexpr category kind = category::max_pool;
   extent2 kernel = 2;
   extent2 stride = 2;
   extent2 padding = 0;
@@ -109,6 +110,7 @@ struct max_pool2d_primitive {
 /// `count_include_pad` is off. Zeros of the padding are not added.
 struct avg_pool2d_primitive {
   static constexpr std::string_view name = "avg_pool2d";
+  static constexpr category kind = category::average_pool;
   extent2 kernel = 2;
   extent2 stride = 2;
   extent2 padding = 0;
@@ -152,6 +154,7 @@ struct avg_pool2d_primitive {
 /// The mean over as many windows as asked for, whatever the input's size.
 struct adaptive_avg_pool2d_primitive {
   static constexpr std::string_view name = "adaptive_avg_pool2d";
+  static constexpr category kind = category::adaptive_average_pool;
   extent2 outputs = 1;
 
   constexpr shape output(const shape& x) const {
@@ -182,6 +185,7 @@ struct adaptive_avg_pool2d_primitive {
 /// The largest under as many windows as asked for.
 struct adaptive_max_pool2d_primitive {
   static constexpr std::string_view name = "adaptive_max_pool2d";
+  static constexpr category kind = category::adaptive_max_pool;
   extent2 outputs = 1;
 
   constexpr shape output(const shape& x) const { return adaptive_avg_pool2d_primitive{outputs}.output(x); }

@@ -102,6 +102,7 @@ struct extremum_of {
 template <class Reduction>
 struct reduction_primitive {
   static constexpr std::string_view name = Reduction::name;
+  static constexpr category kind = category::reduction;
   Reduction reduction{};
   axis_set axes;
   bool keep_axes = false;

@@ -13,6 +13,7 @@ namespace tally {
 /// e^(x - max) / sum of them, along one axis.
 struct softmax_primitive {
   static constexpr std::string_view name = "softmax";
+  static constexpr category kind = category::softmax;
   int axis = -1;
 
   constexpr shape output(const shape& x) const {

@@ -12,10 +12,11 @@
 namespace tally {
 
 /// A function of one number at every element. `Function` has a `name`, what one application spends (`per_element`), and
-/// `of(x)`, side by side.
+/// `of(x)`, side by side; and a `kind`, if other tools know it.
 template <class Function>
 struct unary_primitive {
   static constexpr std::string_view name = Function::name;
+  static constexpr category kind = detail::category_of(Function{});
   [[no_unique_address]] Function function{};
 
   constexpr shape output(const shape& x) const { return x; }
@@ -33,24 +34,25 @@ struct unary_primitive {
 namespace detail {
 
 // One operation of the same name, by the scalar's own function or the C library's.
-#define TALLY_ELEMENTARY(function, kind)                                  \
-  struct function##_of {                                                  \
-    static constexpr std::string_view name = #function;                   \
-    constexpr cost per_element() const { return {{operation::kind, 1}}; } \
-    template <class S>                                                    \
-    constexpr S of(const S& x) const {                                    \
-      using plain::function;                                              \
-      return S(function(x));                                              \
-    }                                                                     \
+#define TALLY_ELEMENTARY(function, spends, is)                              \
+  struct function##_of {                                                    \
+    static constexpr std::string_view name = #function;                     \
+    static constexpr category kind = category::is;                          \
+    constexpr cost per_element() const { return {{operation::spends, 1}}; } \
+    template <class S>                                                      \
+    constexpr S of(const S& x) const {                                      \
+      using plain::function;                                                \
+      return S(function(x));                                                \
+    }                                                                       \
   };
-TALLY_ELEMENTARY(exp, exp)
-TALLY_ELEMENTARY(log, log)
-TALLY_ELEMENTARY(sqrt, sqrt)
-TALLY_ELEMENTARY(sin, sin)
-TALLY_ELEMENTARY(cos, cos)
-TALLY_ELEMENTARY(tanh, tanh)
-TALLY_ELEMENTARY(erf, erf)
-TALLY_ELEMENTARY(abs, absolute)
+TALLY_ELEMENTARY(exp, exp, arithmetic)
+TALLY_ELEMENTARY(log, log, arithmetic)
+TALLY_ELEMENTARY(sqrt, sqrt, arithmetic)
+TALLY_ELEMENTARY(sin, sin, arithmetic)
+TALLY_ELEMENTARY(cos, cos, arithmetic)
+TALLY_ELEMENTARY(tanh, tanh, tanh)
+TALLY_ELEMENTARY(erf, erf, arithmetic)
+TALLY_ELEMENTARY(abs, absolute, arithmetic)
 #undef TALLY_ELEMENTARY
 
 struct negative_of {
@@ -65,6 +67,7 @@ struct negative_of {
 // max(x, 0)
 struct relu_of {
   static constexpr std::string_view name = "relu";
+  static constexpr category kind = category::relu;
   constexpr cost per_element() const { return {{operation::min_max, 1}}; }
   template <class S>
   constexpr S of(const S& x) const {
@@ -75,6 +78,7 @@ struct relu_of {
 // 1 / (1 + e^-x)
 struct sigmoid_of {
   static constexpr std::string_view name = "sigmoid";
+  static constexpr category kind = category::sigmoid;
   constexpr cost per_element() const {
     return {{operation::negate, 1}, {operation::exp, 1}, {operation::add, 1}, {operation::div, 1}};
   }
@@ -88,6 +92,7 @@ struct sigmoid_of {
 // x/2 · (1 + erf(x / √2)), with 1/√2 a constant (Hendrycks and Gimpel 2016)
 struct gelu_of {
   static constexpr std::string_view name = "gelu";
+  static constexpr category kind = category::gelu;
   constexpr cost per_element() const { return {{operation::mul, 3}, {operation::erf, 1}, {operation::add, 1}}; }
   template <class S>
   constexpr S of(const S& x) const {
