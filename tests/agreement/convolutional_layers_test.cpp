@@ -34,6 +34,37 @@ TEST_CASE("convolutional layers agree") {
   }
 }
 
+TEST_CASE("blocks of convolutional networks agree") {
+  agreement::sizes random(103);
+  for (int i = 0; i < agreement::random_cases / 5; ++i) {
+    const index in = random.extent(4);
+    const index out = random.coin() ? in : random.extent(4);
+    const tally::extent2 kernel{random.between(1, 3), random.one_of({1, 3})};
+    const tally::extent2 stride{random.between(1, 2), random.between(1, 2)};
+    const shape x{random.extent(2), in, random.between(3, 7), random.between(3, 7)};
+    CHECK(layer_disagreement(nn::depthwise_separable_conv2d{.in_channels = in,
+                                                            .out_channels = out,
+                                                            .kernel = kernel,
+                                                            .stride = stride,
+                                                            .padding = 1,
+                                                            .depth_multiplier = random.between(1, 2),
+                                                            .bias = random.coin()},
+                             x) == "");
+    CHECK(layer_disagreement(nn::squeeze_excitation{in, out}, x) == "");
+    CHECK(layer_disagreement(
+              nn::conv_norm_activation<nn::gelu>{
+                  .in_channels = in, .out_channels = out, .kernel = kernel, .stride = stride, .dilation = {1, 2}},
+              x) == "");
+    CHECK(layer_disagreement(nn::inverted_residual<>{.in_channels = in,
+                                                     .out_channels = out,
+                                                     .expansion = random.between(1, 3),
+                                                     .kernel = 3,
+                                                     .stride = stride,
+                                                     .squeeze_channels = random.between(0, 2)},
+                             x) == "");
+  }
+}
+
 TEST_CASE("pooling layers agree, with the kernel's size as stride where none is given") {
   agreement::sizes random(104);
   for (int i = 0; i < agreement::random_cases; ++i) {

@@ -4,6 +4,7 @@
 
 #include "tally/nn/activation.hpp"
 #include "tally/nn/attention.hpp"
+#include "tally/nn/blocks.hpp"
 #include "tally/nn/containers.hpp"
 #include "tally/nn/convolution.hpp"
 #include "tally/nn/linear.hpp"
