@@ -51,6 +51,13 @@ if(TARGET Catch2::Catch2)
   target_link_libraries(tally_catch_main PUBLIC Catch2::Catch2)
 endif()
 
+# The models that examples/zoo lists, compiled once for that program and for the tests of them.
+file(GLOB zoo_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/examples/zoo/*.cpp")
+list(FILTER zoo_sources EXCLUDE REGEX "/main\\.cpp$")
+add_library(zoo_models OBJECT EXCLUDE_FROM_ALL ${zoo_sources})
+target_link_libraries(zoo_models PRIVATE tally::tally tally_warnings)
+target_include_directories(zoo_models INTERFACE "${PROJECT_SOURCE_DIR}/examples/zoo")
+
 # tally_link_for(TARGET NAMES...) links tally and, where one of the names (source files or folders) begins with the name
 # of an optional library, that one too.
 function(tally_link_for target)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 #include "zoo.hpp"
+#include <tally/models/lenet.hpp>
+#include <tally/models/mlp.hpp>
 
 std::vector<zoo_model> classic_models() {
   using namespace tally;

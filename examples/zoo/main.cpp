@@ -7,7 +7,7 @@
 // Exits with 2 if there is no such model, or if it does not take that shape.
 
 #include "zoo.hpp"
-#include <tally/tally.hpp>
+#include <tally/report/report.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -22,13 +22,6 @@
 #include <vector>
 
 namespace {
-
-std::vector<zoo_model> all_models() {
-  std::vector<zoo_model> all;
-  for (const auto& family : {classic_models, residual_networks, vision_transformers})
-    for (const zoo_model& model : family()) all.push_back(model);
-  return all;
-}
 
 // Levenshtein's distance: how many characters to insert, delete or replace.
 std::size_t distance(std::string_view a, std::string_view b) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "zoo.hpp"
+#include <tally/models/resnet.hpp>
 
 std::vector<zoo_model> residual_networks() {
   using namespace tally;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "zoo.hpp"
+#include <tally/models/vit.hpp>
 
 namespace {
 

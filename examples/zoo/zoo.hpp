@@ -2,7 +2,7 @@
 // The models that zoo knows.
 #pragma once
 
-#include <tally/tally.hpp>
+#include <tally/nn/trace.hpp>
 
 #include <string_view>
 #include <vector>
@@ -15,6 +15,9 @@ struct zoo_model {
   tally::shape input;
   tally::trace (*predicted)(const tally::shape& input);
 };
+
+/// All of them.
+std::vector<zoo_model> all_models();
 
 // One function per family, in a file each.
 std::vector<zoo_model> classic_models();

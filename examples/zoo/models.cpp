@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+
+#include "zoo.hpp"
+
+std::vector<zoo_model> all_models() {
+  std::vector<zoo_model> all;
+  for (const auto& family : {
+           classic_models,
+           residual_networks,
+           vision_transformers,
+       })
+    for (const zoo_model& model : family()) all.push_back(model);
+  return all;
+}
