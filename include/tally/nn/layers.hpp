@@ -10,3 +10,5 @@
 #include "tally/nn/linear.hpp"
 #include "tally/nn/normalization.hpp"
 #include "tally/nn/pooling.hpp"
+#include "tally/nn/recurrent.hpp"
+#include "tally/nn/recurrent_cells.hpp"

@@ -11,4 +11,5 @@
 #include "tally/tensor/primitives/pooling.hpp"
 #include "tally/tensor/primitives/reduction.hpp"
 #include "tally/tensor/primitives/softmax.hpp"
+#include "tally/tensor/primitives/stack.hpp"
 #include "tally/tensor/primitives/unary.hpp"
