@@ -79,6 +79,16 @@ TEST_CASE("layers refuse sizes of their own that make no sense") {
   const auto refused = [](const auto& layer, const shape& input) {
     return predicted_refusal(nn::sequential{nn::identity{}, layer}, input);
   };
+  CHECK(refused(nn::prelu{0}, x) == "1 | tally: in 1 (prelu): a PReLU's number of parameters is not positive: 0 and 1");
+  CHECK(refused(nn::prelu{3}, x) ==
+        "1 | tally: in 1 (prelu): a PReLU has neither one weight nor one for each channel of its input: 1x4x8x8 and 3");
+  CHECK(refused(nn::rms_norm{0}, x) ==
+        "1 | tally: in 1 (rms_norm): an RMS normalisation's number of features is not positive: 0 and 1");
+  CHECK(refused(nn::rms_norm{.features = 7, .elementwise_affine = false}, x) ==
+        "1 | tally: in 1 (rms_norm): an RMS normalisation's input does not end in the features it expects: 1x4x8x8 and "
+        "7");
+  CHECK(refused(nn::swiglu{8, 0}, x) ==
+        "1.gate_proj | tally: in 1.gate_proj (linear): a linear layer's number of outputs is not positive: 0 and 1");
   CHECK(refused(nn::conv2d{.in_channels = 4, .out_channels = 6, .groups = 3}, x) ==
         "1 | tally: in 1 (conv2d): a convolution's groups do not divide its input channels; channels and groups are: 4 "
         "and 3");

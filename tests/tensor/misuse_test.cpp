@@ -208,6 +208,27 @@ TEST_CASE("normalisations whose parameters do not fit are refused") {
         "tally: a layer normalisation's weight and bias differ: 3 and 1x3");
 }
 
+TEST_CASE("activations and gates that cannot be are refused") {
+  const shape x{2, 3};
+  CHECK(refusal_of([](const auto& t, const auto& weight) { return prelu(t, weight); }, x, shape{2}) ==
+        "tally: a PReLU has neither one weight nor one for each channel of its input: 2x3 and 2");
+  CHECK(refusal_of([](const auto& t, const auto& weight) { return prelu(t, weight); }, shape{3}, shape{3}) ==
+        "tally: a PReLU has neither one weight nor one for each channel of its input: 3 and 3");
+  CHECK(refusal_of([](const auto& t) { return glu(t); }, x) ==
+        "tally: a gated linear unit halves its axis, whose size is odd; axis and size are: -1 and 3");
+  CHECK(refusal_of([](const auto& t) { return glu(t, 2); }, x) ==
+        "tally: a shape has no such axis; axis and rank are: 2 and 2");
+  CHECK(refusal_of([](const auto& t) { return log_softmax(t, 2); }, x) ==
+        "tally: a shape has no such axis; axis and rank are: 2 and 2");
+  CHECK(refusal_of([](const auto& t) { return rms_norm(t); }, shape{}) ==
+        "tally: a shape has no such axis; axis and rank are: -1 and 0");
+  CHECK(refusal_of([](const auto& t, const auto& weight) { return rms_norm(t, weight); }, x, shape{2}) ==
+        "tally: an RMS normalisation's input does not end in the shape of its weight: 2x3 and 2");
+  CHECK_THROWS_WITH(hard_tanh(shape_only(x), 1, -1), "tally: a hard tanh's least value is above its most");
+  CHECK_THROWS_WITH(celu(shape_only(x), 0), "tally: a CELU divides by its alpha, which is 0");
+  CHECK_THROWS_WITH(softplus(shape_only(x), 0), "tally: a softplus divides by its beta, which is 0");
+}
+
 TEST_CASE("movements that lose, invent or leave elements are refused") {
   const shape x{2, 3};
   CHECK(refusal_of([](const auto& t) { return reshape(t, {7}); }, x) ==

@@ -7,6 +7,7 @@
 #include "tally/nn/blocks.hpp"
 #include "tally/nn/containers.hpp"
 #include "tally/nn/convolution.hpp"
+#include "tally/nn/gated.hpp"
 #include "tally/nn/linear.hpp"
 #include "tally/nn/normalization.hpp"
 #include "tally/nn/pooling.hpp"
