@@ -27,8 +27,9 @@ TEST_CASE("convolutions agree on a grid of kernels, strides, paddings, dilations
           for (const index groups : {1, 2, 6})
             for (const index size : {1, 5, 7}) {
               if (reach(kernel, dilation) > size + 2 * padding) continue;
-              CHECK(disagreement_of({stride, padding, dilation, groups}, {1, 6, size, size},
-                                    {6, 6 / groups, kernel, kernel}) == "");
+              for (const bool exact : {false, true})
+                CHECK(disagreement_of({stride, padding, dilation, groups, exact}, {1, 6, size, size},
+                                      {6, 6 / groups, kernel, kernel}) == "");
             }
 }
 
@@ -39,10 +40,10 @@ TEST_CASE("convolutions over one and three axes agree on a grid") {
         for (const index dilation : {1, 2})
           for (const index groups : {1, 2}) {
             const auto one = [&](const auto& x, const auto& w) {
-              return conv1d(x, w, {stride, padding, dilation, groups});
+              return conv1d(x, w, {stride, padding, dilation, groups, stride == 1});
             };
             const auto three = [&](const auto& x, const auto& w) {
-              return conv3d(x, w, {stride, padding, dilation, groups});
+              return conv3d(x, w, {stride, padding, dilation, groups, stride == 1});
             };
             CHECK(disagreement(one, shape{2, 2, 5}, shape{4, 2 / groups, kernel}) == "");
             CHECK(disagreement(three, shape{1, 2, 5, 7, 6}, shape{2, 2 / groups, kernel, kernel, kernel}) == "");
@@ -75,7 +76,8 @@ int agree_on_random_shapes(std::uint64_t seed, index most) {
     const tally::convolution_primitive<N> parameters{.stride = extents(1, 3),
                                                      .padding = extents(0, 3),
                                                      .dilation = extents(1, 3),
-                                                     .groups = random.one_of({1, 1, 2, 3, 5})};
+                                                     .groups = random.one_of({1, 1, 2, 3, 5}),
+                                                     .padding_exact = random.coin()};
     const index per_group = random.extent(3);
     shape x{random.extent(3), per_group * parameters.groups};
     shape weight{parameters.groups * random.extent(3), per_group};
@@ -87,7 +89,7 @@ int agree_on_random_shapes(std::uint64_t seed, index most) {
     }
     if (!fits) continue;
     const auto convolved = [&](const auto& input, const auto& filters) { return apply(parameters, input, filters); };
-    INFO("groups " << parameters.groups);
+    INFO("groups " << parameters.groups << ", padding-exact " << parameters.padding_exact);
     for (int axis = 0; axis < N; ++axis)
       UNSCOPED_INFO("stride " << parameters.stride[axis] << ", padding " << parameters.padding[axis] << ", dilation "
                               << parameters.dilation[axis]);

@@ -34,6 +34,26 @@ static_assert(agree_in_constant_expression(
     },
     shape{1, 2, 2, 3, 2}, shape{2, 1, 2, 3, 1}));
 
+// Padding-exact: some windows lie on padding alone, some begin with a later tap.
+template <int Padding, int Dilation>
+constexpr auto exact = [](const auto& x, const auto& w) {
+  return conv2d(x, w, {.stride = {1, 2}, .padding = Padding, .dilation = Dilation, .padding_exact = true});
+};
+static_assert(agree_in_constant_expression(exact<0, 1>, shape{1, 2, 3, 3}, shape{2, 2, 2, 3}));
+static_assert(agree_in_constant_expression(exact<2, 1>, shape{1, 2, 2, 3}, shape{1, 2, 3, 2}));
+static_assert(agree_in_constant_expression(exact<3, 2>, shape{2, 1, 1, 3}, shape{2, 1, 2, 3}));
+
+// By hand: over 2 rows, padded by 2, four windows of 3 taps, in which each tap meets each row; over 3 columns three
+// windows of 2 taps, which meet none, two and one. Two channels, eight windows with a sum.
+constexpr auto spent =
+    agreement::predicted(tally::precision::f32, exact<2, 1>, shape{1, 2, 2, 3}, shape{1, 2, 3, 2}).spent;
+static_assert(spent[tally::operation::mul] == 2 * (3 * 2) * 3);
+static_assert(spent[tally::operation::add] == 2 * (3 * 2) * 3 - 8);
+// What is left out of the exact count is what the other one notes as padding.
+constexpr tally::cost padded = tally::conv2d_primitive{.stride = {1, 2}, .padding = 2}.formula(
+    shape{1, 1, 4, 3}, shape{1, 2, 2, 3}, shape{1, 2, 3, 2});
+static_assert(padded.macs() - padded.padding() == 2 * (3 * 2) * 3);
+
 template <class F>
 constexpr bool agrees_over_axes(const F& f) {
   return agree_in_constant_expression([&](const auto& x) { return f(x, tally::axis_set{}); }, shape{2, 3}) &&

@@ -12,7 +12,8 @@
 namespace tally::nn {
 
 /// Convolves `[n, in_channels, …]` to `[n, out_channels, …]` over N = 1, 2 or 3 spatial axes; see tally::conv2d for
-/// their extents and the count. The bias is one addition per element of the result.
+/// their extents and the count. The bias is one addition per element of the result. With `padding_exact` zeros of
+/// the padding are not multiplied.
 template <int N>
 struct convolution {
   static constexpr std::string_view name = convolution_primitive<N>::name;
@@ -24,6 +25,7 @@ struct convolution {
   extents<N> dilation = 1;
   index groups = 1;
   bool bias = true;
+  bool padding_exact = false;
 
   constexpr auto operator()(auto& context, const auto& x) const {
     if (in_channels < 1 || out_channels < 1 || groups < 1) refuse_sizes();
@@ -40,7 +42,7 @@ struct convolution {
       tally::detail::fail_on_shapes(mismatch, x.shape(), filters);
     const index fan_in = filters.volume() / out_channels;
     const auto& weight = context.parameter(names::weight, filters, initial{.fan_in = fan_in});
-    auto y = apply(convolution_primitive<N>{stride, padding, dilation, groups}, x, weight);
+    auto y = apply(convolution_primitive<N>{stride, padding, dilation, groups, padding_exact}, x, weight);
     if (!bias) return y;
     return add_channel_bias(y, context.parameter(names::bias, {out_channels}, initial{.fan_in = fan_in}));
   }

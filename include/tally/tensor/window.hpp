@@ -4,6 +4,8 @@
 
 #include "tally/tensor/shape.hpp"
 
+#include <numeric>
+
 namespace tally {
 
 /// A size for each of N spatial axes, N = 1, 2, 3, slowest first: `{height, width}`, `{depth, height, width}`. One
@@ -82,15 +84,51 @@ struct window {
     const index end = last < windows ? last + 1 : windows;
     return {begin, end > begin ? end : begin};
   }
+  // Where the windows end whose taps before `tap` all lie on the padding before the input: of the windows that put
+  // `tap` on the input, these begin with it.
+  [[nodiscard]] constexpr index beginning_with(index tap, index windows) const {
+    if (tap == 0) return windows;
+    const index end = ceil_div(padding - (tap - 1) * dilation, stride);
+    return end < 0 ? 0 : end < windows ? end : windows;
+  }
+  // From which window on tap `tap` lies where no tap before it ever lies. A tap goes where an earlier one was where it
+  // is a multiple of the stride away: lcm(dilation, stride) at the nearest.
+  [[nodiscard]] constexpr index reaching_new_with(index tap, index windows) const {
+    const index common = std::gcd(dilation, stride);
+    if (tap < stride / common) return 0;
+    const index begin = windows - dilation / common;
+    return begin < 0 ? 0 : begin;
+  }
+
   // How many taps of all windows lie on the input, not on padding.
-  [[nodiscard]] constexpr index taps_inside() const {
-    const index windows = outputs();
+  [[nodiscard]] constexpr index taps_inside() const { return taps_inside(outputs()); }
+  [[nodiscard]] constexpr index taps_inside(index windows) const {
     index taps = 0;
     for (index t = 0; t < kernel; ++t) {
       const range met = meeting(t, windows);
       taps += met.end - met.begin;
     }
     return taps;
+  }
+  // How many windows have a tap on the input: each begins with one.
+  [[nodiscard]] constexpr index windows_inside(index windows) const {
+    index count = 0;
+    for (index t = 0; t < kernel; ++t) {
+      const range met = meeting(t, windows);
+      const index end = beginning_with(t, windows) < met.end ? beginning_with(t, windows) : met.end;
+      if (end > met.begin) count += end - met.begin;
+    }
+    return count;
+  }
+  // How many positions of the input lie under a tap: each is new to one.
+  [[nodiscard]] constexpr index positions_met(index windows) const {
+    index count = 0;
+    for (index t = 0; t < kernel; ++t) {
+      const range met = meeting(t, windows);
+      const index begin = reaching_new_with(t, windows) > met.begin ? reaching_new_with(t, windows) : met.begin;
+      if (met.end > begin) count += met.end - begin;
+    }
+    return count;
   }
 
  private:
@@ -100,73 +138,6 @@ struct window {
     require_positive("tally: a window's dilation is not positive", dilation);
     if (padding < 0) fail_on_sizes("tally: a window's padding is negative", padding, 0);
     fail_on_sizes("tally: a window's sizes exceed 2^31", kernel, input);
-  }
-};
-
-// A window along each of N spatial axes.
-template <int N>
-struct sliding {
-  window axes[N];
-
-  [[nodiscard]] constexpr index taps() const {
-    index product = 1;
-    for (const window& axis : axes) product *= axis.kernel;
-    return product;
-  }
-  [[nodiscard]] constexpr index positions() const {
-    index product = 1;
-    for (const window& axis : axes) product *= axis.input;
-    return product;
-  }
-
-  // The windows [first, first + count) over a `[channels, …]` image as columns of a matrix with a row for each channel
-  // and tap: what is convolved, and zeros for padding. Along the last axis the windows that meet the input are one run.
-  template <class X>
-  constexpr void lay_out(const X* image, index channels, index first, index count, X* to) const {
-    index outputs[N];
-    index start[N];
-    for (int a = N - 1; a >= 0; --a) {
-      outputs[a] = axes[a].outputs();
-      start[a] = first % outputs[a];
-      first /= outputs[a];
-    }
-    const window& last = axes[N - 1];
-    const index rows = channels * taps();
-    index tap[N]{};
-    for (index r = 0, channel = 0; r < rows; ++r) {
-      const window::range met = last.meeting(tap[N - 1], outputs[N - 1]);
-      index at[N];
-      for (int a = 0; a < N; ++a) at[a] = start[a];
-      for (index done = 0; done < count;) {
-        const index left = outputs[N - 1] - at[N - 1];
-        const index run = left < count - done ? left : count - done;
-        bool inside = true;
-        index row = channel;
-        for (int a = 0; a < N - 1; ++a) {
-          const index position = axes[a].position(at[a], tap[a]);
-          inside = inside && position >= 0 && position < axes[a].input;
-          row = row * axes[a].input + position;
-        }
-        const index begin = inside ? clipped(met.begin - at[N - 1], run) : run;
-        const index end = inside ? clipped(met.end - at[N - 1], run) : run;
-        const index from = row * last.input + last.position(at[N - 1], tap[N - 1]);
-        for (index j = 0; j < begin; ++j) to[j] = X(0);
-        for (index j = begin; j < end; ++j) to[j] = image[from + j * last.stride];
-        for (index j = end; j < run; ++j) to[j] = X(0);
-        to += run;
-        done += run;
-        at[N - 1] = 0;
-        for (int a = N - 2; a >= 0 && ++at[a] == outputs[a]; --a) at[a] = 0;
-      }
-      int a = N - 1;
-      while (a >= 0 && ++tap[a] == axes[a].kernel) tap[a--] = 0;
-      if (a < 0) ++channel;
-    }
-  }
-
- private:
-  static constexpr index clipped(index position, index end) {
-    return position < 0 ? 0 : position < end ? position : end;
   }
 };
 

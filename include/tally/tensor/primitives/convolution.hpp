@@ -4,6 +4,7 @@
 
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/primitives/matmul.hpp"
+#include "tally/tensor/sliding.hpp"
 #include "tally/tensor/window.hpp"
 
 #include <cstddef>
@@ -14,7 +15,8 @@
 namespace tally {
 
 /// Cross-correlation of `[n, c, …]` with `[o, c / groups, k…]` over N = 1, 2 or 3 spatial axes, as every deep-learning
-/// library calls convolution. Padding is with zeros, which are multiplied like other numbers.
+/// library calls convolution. Padding is with zeros, which are multiplied like other numbers, as
+/// published figures have it; with `padding_exact` the loop leaves them out, and the formula says so.
 template <int N>
 struct convolution_primitive {
   static constexpr std::string_view name = N == 1 ? "conv1d" : N == 2 ? "conv2d" : "conv3d";
@@ -23,6 +25,7 @@ struct convolution_primitive {
   extents<N> padding = 0;
   extents<N> dilation = 1;
   index groups = 1;
+  bool padding_exact = false;
 
   constexpr shape output(const shape& x, const shape& weight) const {
     if (x.rank() != N + 2 || weight.rank() != N + 2) detail::fail_on_shapes(ranks, x, weight);
@@ -40,37 +43,47 @@ struct convolution_primitive {
     return convolved;
   }
 
-  // Each element of the result is a dot product over one filter: c/groups · (taps of a window) numbers.
-  constexpr cost formula(const shape& output, const shape&, const shape& weight) const {
+  // Each element of the result is a dot product over one filter: c/groups · (taps of a window) numbers. Padding-exact
+  // it is over the taps that lie on the input, and nothing where none does.
+  constexpr cost formula(const shape& output, const shape& x, const shape& weight) const {
+    const natural filters = natural(output[0]) * output[1];
+    natural windows = filters;
+    natural products = filters * weight[1];
+    for (int axis = 0; axis < N; ++axis) {
+      const detail::window along_axis = along(axis, x, weight);
+      products *= along_axis.taps_inside(output[axis + 2]);
+      if (padding_exact) windows *= along_axis.windows_inside(output[axis + 2]);
+    }
+    if (padding_exact)
+      return cost{{operation::mul, products}, {operation::add, products - windows}}.with_macs(products);
     const natural elements = output.volume();
     const natural k = weight.volume() / weight[0];
-    return cost{{operation::mul, elements * k}, {operation::add, elements * (k - 1)}}.with_macs(elements * k);
+    return cost{{operation::mul, elements * k}, {operation::add, elements * (k - 1)}}
+        .with_macs(elements * k)
+        .with_padding(elements * k - products);
   }
 
   template <class X, class W>
   using result = decltype(std::declval<W>() * std::declval<X>());
 
-  // The windows are laid out as the columns of a matrix, a block of results at a time, and multiplied by the weights.
   template <class S, class X, class W>
   constexpr void loop(tensor<S>& output, const tensor<X>& x, const tensor<W>& weight) const {
-    detail::sliding<N> windows;
-    for (int axis = 0; axis < N; ++axis) windows.axes[axis] = along(axis, x.shape(), weight.shape());
+    detail::sliding windows;
+    for (int axis = 0; axis < N; ++axis) {
+      windows.axes[axis + 3 - N] = along(axis, x.shape(), weight.shape());
+      windows.windows[axis + 3 - N] = output.shape()[axis + 2];
+    }
     const index channels = weight.shape()[1];
-    const index depth = channels * windows.taps();
     const index filters = weight.shape()[0] / groups;
-    const index pixels = output.size() / (output.shape()[0] * output.shape()[1]);
-    constexpr index block = 512;
-    std::vector<X> columns(static_cast<std::size_t>(depth * (pixels < block ? pixels : block)));
-    for (index image = 0; image < x.shape()[0]; ++image) {
-      for (index group = 0; group < groups; ++group) {
-        const index at = image * groups + group;
-        for (index first = 0; first < pixels; first += block) {
-          const index count = pixels - first < block ? pixels - first : block;
-          windows.lay_out(x.data() + at * channels * windows.positions(), channels, first, count, columns.data());
-          detail::multiply(weight.data() + group * filters * depth, columns.data(),
-                           output.data() + at * filters * pixels + first, filters, depth, count, pixels);
-        }
-      }
+    std::vector<X> columns;
+    for (index i = 0; i < x.shape()[0] * groups; ++i) {  // a group of an image
+      const X* from = x.data() + i * channels * windows.positions();
+      const W* by = weight.data() + i % groups * filters * channels * windows.taps();
+      S* to = output.data() + i * filters * windows.count();
+      if (padding_exact)
+        taps_inside(to, from, by, windows, channels, filters);
+      else
+        all_taps(to, from, by, windows, channels, filters, columns);
     }
   }
 
@@ -79,6 +92,44 @@ struct convolution_primitive {
       N == 1   ? "tally: a 1-D convolution takes an input [n, c, l] and a weight [o, c/groups, kl]"
       : N == 2 ? "tally: a 2-D convolution takes an input [n, c, h, w] and a weight [o, c/groups, kh, kw]"
                : "tally: a 3-D convolution takes an input [n, c, d, h, w] and a weight [o, c/groups, kd, kh, kw]";
+
+  // The windows are laid out as the columns of a matrix, a block of results at a time, and multiplied by the weights.
+  template <class S, class X, class W>
+  static constexpr void all_taps(S* to, const X* x, const W* weight, const detail::sliding& windows, index channels,
+                                 index filters, std::vector<X>& columns) {
+    const index depth = channels * windows.taps();
+    const index pixels = windows.count();
+    constexpr index block = 512;
+    columns.resize(static_cast<std::size_t>(depth * (pixels < block ? pixels : block)));
+    for (index first = 0; first < pixels; first += block) {
+      const index count = pixels - first < block ? pixels - first : block;
+      windows.lay_out(x, channels, first, count, columns.data());
+      detail::multiply(weight, columns.data(), to + first, filters, depth, count, pixels);
+    }
+  }
+  // Tap by tap, over the windows that put it on the input. The first product of a window begins its sum.
+  template <class S, class X, class W>
+  static constexpr void taps_inside(S* to, const X* x, const W* weight, const detail::sliding& windows, index channels,
+                                    index filters) {
+    const index step = windows.axes[2].stride;
+    for (index filter = 0; filter < filters; ++filter, to += windows.count()) {
+      for (index c = 0; c < channels; ++c, weight += windows.taps()) {
+        windows.for_each_tap([&](index number, const index(&tap)[3]) {
+          index end[3];  // of the windows that begin with this tap
+          for (int a = 0; a < 3; ++a) end[a] = c == 0 ? windows.axes[a].beginning_with(tap[a], windows.windows[a]) : 0;
+          const W factor = weight[number];
+          windows.for_each_row(tap, [&](const detail::sliding::row& row) {
+            const X* __restrict from = x + c * windows.positions() + row.position;
+            S* __restrict sums = to + row.first;
+            const bool begins = row.at[0] < end[0] && row.at[1] < end[1];
+            const index begun = begins ? detail::sliding::clipped(end[2] - row.at[2], row.length) : 0;
+            for (index w = 0; w < begun; ++w) sums[w] = factor * from[w * step];
+            for (index w = begun; w < row.length; ++w) sums[w] += factor * from[w * step];
+          });
+        });
+      }
+    }
+  }
 
   constexpr detail::window along(int axis, const shape& x, const shape& weight) const {
     return {x[axis + 2], weight[axis + 2], stride[axis], padding[axis], dilation[axis]};
