@@ -3,6 +3,7 @@
 // shapes alike.
 
 #include "support/catch.hpp"
+#include "support/refusals.hpp"
 #include "tally/tensor/primitives.hpp"
 
 #include <limits>
@@ -11,34 +12,14 @@
 
 namespace {
 
+using refusals::refusal;
+using refusals::refusal_of;
 using tally::index;
 using tally::shape;
-using tally::shape_error;
 using tally::shape_only;
 using tally::tensor;
 
 constexpr index huge = std::numeric_limits<index>::max();
-
-// The message of the shape_error that `f()` throws, or that there was none.
-template <class F>
-std::string refusal(const F& f) {
-  try {
-    static_cast<void>(f());
-  } catch (const shape_error& problem) {
-    if (!problem.where().empty()) return "somewhere";  // no layer is involved
-    if ("tally: " + problem.problem() != problem.what()) return "what() is not the problem";
-    return problem.what();
-  }
-  return "no error";
-}
-
-// What `f` says of inputs of these shapes, which must be the same over shapes and over numbers.
-template <class F, class... Shapes>
-std::string refusal_of(const F& f, const Shapes&... inputs) {
-  const std::string of_shapes = refusal([&] { return f(shape_only(inputs)...); });
-  const std::string of_numbers = refusal([&] { return f(tensor<float>(inputs)...); });
-  return of_shapes == of_numbers ? of_shapes : of_shapes + " / " + of_numbers;
-}
 
 TEST_CASE("a shape has at most eight axes, each at least 1, and a volume that fits") {
   CHECK(shape{1, 1, 1, 1, 1, 1, 1, 1}.rank() == shape::max_rank);

@@ -13,3 +13,4 @@
 #include "tally/nn/pooling.hpp"
 #include "tally/nn/recurrent.hpp"
 #include "tally/nn/recurrent_cells.hpp"
+#include "tally/nn/shuffle.hpp"

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// What moves or resamples images: the loop runs in a constant expression, and spends what its formula says.
+
+#include "support/agreement.hpp"
+#include "tally/nn/shuffle.hpp"
+
+namespace {
+
+using agreement::agree_in_constant_expression;
+using agreement::shape;
+using tally::extent1;
+using tally::extent2;
+using tally::extent3;
+
+// Movements within axes, and of windows and channels.
+constexpr shape cube{2, 3, 5};
+static_assert(agree_in_constant_expression([](const auto& x) { return roll(x, -2, 1); }, cube));
+static_assert(agree_in_constant_expression([](const auto& x) { return roll(x, {1, 7}, {0, -1}); }, cube));
+static_assert(agree_in_constant_expression([](const auto& x) { return flip(x, {0, 2}); }, cube));
+static_assert(agree_in_constant_expression([](const auto& x) { return tile(x, {1, 2, 3}); }, cube));
+static_assert(agree_in_constant_expression([](const auto& x) { return tile(x, {}); }, shape{}));
+static_assert(agree_in_constant_expression([](const auto& x) { return squeeze(unsqueeze(x, 1), 1); }, cube));
+static_assert(agree_in_constant_expression([](const auto& a, const auto& b) { return stack(-1, a, b); }, cube, cube));
+static_assert(agree_in_constant_expression([](const auto& x) { return split(x, 2, {1, 4})[1]; }, cube));
+static_assert(agree_in_constant_expression([](const auto& x) { return tally::chunk<3>(x, 1)[2]; }, cube));
+static_assert(agree_in_constant_expression([](const auto& x) { return window_partition(x, extent1(2)); },
+                                           shape{1, 4, 3}));
+static_assert(agree_in_constant_expression(
+    [](const auto& x) { return window_reverse(window_partition(x, extent2(2, 3)), extent2(2, 3), extent2(4, 3)); },
+    shape{2, 4, 3, 2}));
+static_assert(agree_in_constant_expression([](const auto& x) { return window_partition(x, extent3(1, 2, 1)); },
+                                           shape{1, 2, 4, 1, 2}));
+static_assert(agree_in_constant_expression([](const auto& x) { return pixel_shuffle(x, 2); }, shape{1, 8, 2, 3}));
+static_assert(agree_in_constant_expression([](const auto& x) { return pixel_unshuffle(x, 2); }, shape{1, 2, 2, 4}));
+static_assert(agree_in_constant_expression([](const auto& x) { return channel_shuffle(x, 3); }, shape{2, 6, 2, 1}));
+
+// Movements move every byte of their input once, and a composition moves what its permutation moves.
+constexpr auto shifted = tally::predict([](auto&, const auto& x) { return roll(x, {1, 1}, {0, 1}); }, {7, 5});
+static_assert(shifted.bytes_read() == 4 * 35 && shifted.bytes_written() == 4 * 35);
+constexpr auto windows =
+    tally::predict([](auto&, const auto& x) { return window_partition(x, extent2(7)); }, {1, 14, 14, 3});
+static_assert(windows.bytes_read() == 4 * 588 && windows.bytes_written() == 4 * 588);
+
+}  // namespace
