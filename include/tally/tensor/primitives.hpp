@@ -7,6 +7,7 @@
 #include "tally/tensor/primitives/axes.hpp"
 #include "tally/tensor/primitives/bias.hpp"
 #include "tally/tensor/primitives/convolution.hpp"
+#include "tally/tensor/primitives/einsum.hpp"
 #include "tally/tensor/primitives/gated.hpp"
 #include "tally/tensor/primitives/matmul.hpp"
 #include "tally/tensor/primitives/movement.hpp"
