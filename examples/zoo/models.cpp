@@ -7,6 +7,8 @@ std::vector<zoo_model> all_models() {
   for (const auto& family : {
            classic_models,
            residual_networks,
+           regnets,
+           convnexts,
            vision_transformers,
        })
     for (const zoo_model& model : family()) all.push_back(model);

@@ -2,7 +2,9 @@
 // All models.
 #pragma once
 
+#include "tally/models/convnext.hpp"
 #include "tally/models/lenet.hpp"
 #include "tally/models/mlp.hpp"
+#include "tally/models/regnet.hpp"
 #include "tally/models/resnet.hpp"
 #include "tally/models/vit.hpp"

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Networks of convolutional families on a small image: what a prediction charges to a scope is what a run spends there.
+// flags: -O1
+
+#include "support/catch.hpp"
+#include "support/layer_agreement.hpp"
+#include "tally/models/convnext.hpp"
+#include "tally/models/regnet.hpp"
+
+namespace {
+
+using agreement::layer_disagreement_in;
+using agreement::shape;
+namespace models = tally::models;
+
+TEST_CASE("a RegNetX, a RegNetY and a ConvNeXt agree in every scope") {
+  CHECK(layer_disagreement_in<float>(models::regnet_x_400mf(), shape{1, 3, 32, 40}) == "");
+  CHECK(layer_disagreement_in<float>(models::regnet_y_400mf(10), shape{1, 3, 33, 32}) == "");
+  CHECK(layer_disagreement_in<float>(models::convnext_tiny(10), shape{1, 3, 32, 32}) == "");
+}
+
+}  // namespace

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// One member of each family in a constant expression, within the compilers' default limits: parameters and
+// multiply-accumulates as torchvision publishes them.
+
+#include "tally/models/convnext.hpp"
+#include "tally/models/regnet.hpp"
+#include "tally/nn/trace.hpp"
+
+namespace {
+
+using tally::predict;
+namespace models = tally::models;
+
+// In millions, rounded.
+constexpr tally::natural mega(const tally::prediction& cost) { return (cost.macs().value() + 500'000) / 1'000'000; }
+
+constexpr auto regnet_x = predict(models::regnet_x_8gf(), {1, 3, 224, 224});
+static_assert(regnet_x.parameters() == 39'572'648 && mega(regnet_x) == 7'995);
+constexpr auto regnet_y = predict(models::regnet_y_400mf(), {1, 3, 224, 224});
+static_assert(regnet_y.parameters() == 4'344'144 && mega(regnet_y) == 402);
+
+constexpr auto convnext = predict(models::convnext_tiny(), {1, 3, 224, 224});
+static_assert(convnext.parameters() == 28'589'128 && mega(convnext) == 4'456);
+
+}  // namespace
