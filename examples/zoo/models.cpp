@@ -10,6 +10,7 @@ std::vector<zoo_model> all_models() {
            regnets,
            convnexts,
            vision_transformers,
+           window_transformers,
        })
     for (const zoo_model& model : family()) all.push_back(model);
   return all;

@@ -25,3 +25,4 @@ std::vector<zoo_model> convnexts();
 std::vector<zoo_model> regnets();
 std::vector<zoo_model> residual_networks();
 std::vector<zoo_model> vision_transformers();
+std::vector<zoo_model> window_transformers();

@@ -7,4 +7,5 @@
 #include "tally/models/mlp.hpp"
 #include "tally/models/regnet.hpp"
 #include "tally/models/resnet.hpp"
+#include "tally/models/swin.hpp"
 #include "tally/models/vit.hpp"
