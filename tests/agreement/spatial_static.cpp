@@ -34,11 +34,34 @@ static_assert(agree_in_constant_expression([](const auto& x) { return pixel_shuf
 static_assert(agree_in_constant_expression([](const auto& x) { return pixel_unshuffle(x, 2); }, shape{1, 2, 2, 4}));
 static_assert(agree_in_constant_expression([](const auto& x) { return channel_shuffle(x, 3); }, shape{2, 6, 2, 1}));
 
+// Interpolation.
+using tally::interpolation;
+constexpr shape image{1, 2, 3, 2};
+template <interpolation Mode, bool AlignCorners>
+constexpr auto resized = [](const auto& x) { return interpolate(x, extent2(2, 5), Mode, AlignCorners); };
+static_assert(agree_in_constant_expression(resized<interpolation::nearest, false>, image));
+static_assert(agree_in_constant_expression(resized<interpolation::nearest_exact, false>, image));
+static_assert(agree_in_constant_expression(resized<interpolation::bilinear, false>, image));
+static_assert(agree_in_constant_expression(resized<interpolation::bilinear, true>, image));
+static_assert(agree_in_constant_expression(resized<interpolation::bicubic, false>, image));
+static_assert(agree_in_constant_expression(resized<interpolation::bicubic, true>, shape{1, 1, 1, 1}));
+static_assert(agree_in_constant_expression(
+    [](const auto& x) { return interpolate(x, extent1(5), interpolation::linear); }, cube));
+static_assert(agree_in_constant_expression(
+    [](const auto& x) { return interpolate(x, extent3(2, 1, 3), interpolation::trilinear, true); },
+    shape{1, 1, 1, 2, 2}));
+
 // Movements move every byte of their input once, and a composition moves what its permutation moves.
 constexpr auto shifted = tally::predict([](auto&, const auto& x) { return roll(x, {1, 1}, {0, 1}); }, {7, 5});
 static_assert(shifted.bytes_read() == 4 * 35 && shifted.bytes_written() == 4 * 35);
 constexpr auto windows =
     tally::predict([](auto&, const auto& x) { return window_partition(x, extent2(7)); }, {1, 14, 14, 3});
 static_assert(windows.bytes_read() == 4 * 588 && windows.bytes_written() == 4 * 588);
+
+// The nearest pixel of a smaller image leaves pixels unread: 2 of 3 rows, 2 of 2 columns.
+constexpr auto nearest =
+    tally::predict([](auto&, const auto& x) { return interpolate(x, extent2(2, 5), interpolation::nearest); }, image);
+static_assert(nearest.bytes_read() == 4 * 2 * 2 * 2 && nearest.bytes_written() == 4 * 2 * 2 * 5);
+static_assert(nearest.counts().empty());
 
 }  // namespace

@@ -4,9 +4,12 @@
 
 #include "support/catch.hpp"
 #include "support/refusals.hpp"
+#include "tally/nn/trace.hpp"
+#include "tally/nn/upsampling.hpp"
 #include "tally/tensor/primitives.hpp"
 
 #include <limits>
+#include <string>
 
 namespace {
 
@@ -123,6 +126,45 @@ TEST_CASE("shuffles whose factor does not divide are refused") {
         "tally: a channel shuffle's number of groups is not positive: -1 and 1");
   CHECK(refusal_of([](const auto& t) { return channel_shuffle(t, 1); }, shape{4}) ==
         "tally: channels are shuffled in [n, c, …]: 4 and 1x1");
+}
+
+TEST_CASE("interpolations that cannot be are refused") {
+  using tally::extent3;
+  using tally::interpolation;
+  const shape x{1, 2, 4, 5};
+  CHECK(refusal_of([](const auto& t) { return interpolate(t, extent1(7)); }, x) ==
+        "tally: interpolation over N axes takes an input [n, c, …] of rank N + 2; rank and N are: 4 and 1");
+  CHECK(refusal_of([](const auto& t) { return interpolate(t, extent2(0, 3)); }, x) ==
+        "tally: an interpolation's size is not positive: 0 and 1");
+  CHECK(refusal_of([](const auto& t) { return interpolate(t, extent2(3, -1), interpolation::bicubic); }, x) ==
+        "tally: an interpolation's size is not positive: -1 and 1");
+  CHECK(refusal_of([](const auto& t) { return interpolate(t, extent2(huge), interpolation::bilinear); }, x) ==
+        "tally: an interpolation's input and size exceed 2^31: 4 and 9223372036854775807");
+  CHECK(refusal_of([](const auto& t) { return interpolate(t, extent2(3), interpolation::trilinear); }, x) ==
+        "tally: an interpolation is over another number of axes than its size has; they are: 3 and 2");
+  CHECK(refusal_of([](const auto& t) { return interpolate(t, extent3(3), interpolation::bicubic); }, x) ==
+        "tally: an interpolation is over another number of axes than its size has; they are: 2 and 3");
+  CHECK(refusal_of([](const auto& t) { return interpolate(t, extent2(3), interpolation::nearest, true); }, x) ==
+        "tally: the nearest pixel has no corners to align; the input and the rank are: 1x2x4x5 and 4");
+}
+
+TEST_CASE("upsampling layers without a size, with two, or too large are refused") {
+  const auto refused = [](const tally::nn::upsample& layer) -> std::string {
+    try {
+      static_cast<void>(tally::predict(layer, {1, 1, 4, 5}));
+    } catch (const tally::error& problem) {
+      return problem.what();
+    }
+    return "no error";
+  };
+  const std::string either = "tally: an upsampling layer takes either a size or a positive scale_factor";
+  CHECK(refused({}) == either);
+  CHECK(refused({.scale_factor = -2}) == either);
+  CHECK(refused({.size = 3, .scale_factor = 2}) == either);
+  CHECK(refused({.scale_factor = std::numeric_limits<double>::quiet_NaN()}) == either);
+  CHECK(refused({.scale_factor = 1e10}).find("an upsampled axis exceeds 2^31; axis and extent are: 2 and 4") !=
+        std::string::npos);
+  CHECK(refused({.scale_factor = 0.1}).find("an interpolation's size is not positive: 0 and 1") != std::string::npos);
 }
 
 }  // namespace

@@ -14,3 +14,4 @@
 #include "tally/nn/recurrent.hpp"
 #include "tally/nn/recurrent_cells.hpp"
 #include "tally/nn/shuffle.hpp"
+#include "tally/nn/upsampling.hpp"

@@ -9,6 +9,7 @@
 #include "tally/tensor/primitives/convolution.hpp"
 #include "tally/tensor/primitives/einsum.hpp"
 #include "tally/tensor/primitives/gated.hpp"
+#include "tally/tensor/primitives/interpolation.hpp"
 #include "tally/tensor/primitives/matmul.hpp"
 #include "tally/tensor/primitives/movement.hpp"
 #include "tally/tensor/primitives/normalization.hpp"
