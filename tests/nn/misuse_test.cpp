@@ -79,6 +79,26 @@ TEST_CASE("layers refuse sizes of their own that make no sense") {
   const auto refused = [](const auto& layer, const shape& input) {
     return predicted_refusal(nn::sequential{nn::identity{}, layer}, input);
   };
+  CHECK(refused(nn::batch_norm1d{4}, x) ==
+        "1 | tally: in 1 (batch_norm1d): a 1-D batch normalisation takes an input [n, c] or [n, c, l]: 1x4x8x8 and "
+        "1x4x1");
+  CHECK(refused(nn::batch_norm3d{4}, x) ==
+        "1 | tally: in 1 (batch_norm3d): a 3-D batch normalisation takes an input [n, c, d, h, w]: 1x4x8x8 and "
+        "1x4x1x1x1");
+  CHECK(refused(nn::batch_norm2d{.num_features = 5, .affine = false, .training = true}, x) ==
+        "1 | tally: in 1 (batch_norm2d): a batch normalisation's input has other channels than it expects: 1x4x8x8 and "
+        "5");
+  CHECK(refused(nn::group_norm{2, 6}, x) ==
+        "1 | tally: in 1 (group_norm): a group normalisation's input has other channels than it expects: 1x4x8x8 and "
+        "6");
+  CHECK(refused(nn::instance_norm1d{4}, x) ==
+        "1 | tally: in 1 (instance_norm1d): an instance normalisation's input has other axes or channels than it "
+        "expects: 1x4x8x8 and 1x4x1");
+  CHECK(refused(nn::local_response_norm{-1}, x) ==
+        "1 | tally: in 1 (local_response_norm): a local response normalisation's number of channels is not positive: "
+        "-1 and 1");
+  CHECK(refused(nn::layer_norm{.features = {8, 0}}, x) ==
+        "1 | tally: in 1 (layer_norm): a layer normalisation's number of features is not positive: 0 and 1");
   CHECK(refused(nn::prelu{0}, x) == "1 | tally: in 1 (prelu): a PReLU's number of parameters is not positive: 0 and 1");
   CHECK(refused(nn::prelu{3}, x) ==
         "1 | tally: in 1 (prelu): a PReLU has neither one weight nor one for each channel of its input: 1x4x8x8 and 3");

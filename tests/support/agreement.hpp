@@ -75,7 +75,8 @@ template <class T, class F, class... Shapes>
       {kind::div, operation::div},         {kind::negate, operation::negate},     {kind::compare, operation::compare},
       {kind::min_max, operation::min_max}, {kind::absolute, operation::absolute}, {kind::sqrt, operation::sqrt},
       {kind::exp, operation::exp},         {kind::log, operation::log},           {kind::sin, operation::sin},
-      {kind::cos, operation::cos},         {kind::tanh, operation::tanh},         {kind::erf, operation::erf}};
+      {kind::cos, operation::cos},         {kind::tanh, operation::tanh},         {kind::erf, operation::erf},
+      {kind::pow, operation::pow}};
   static_assert(sizeof(same) / sizeof(same[0]) == tallying::kinds);
   tally::counts spent;
   for (const auto& [theirs, ours] : same) spent.add(ours, format, tallying::seen(theirs));

@@ -10,8 +10,8 @@
 
 namespace tallying {
 
-enum class kind { add, sub, mul, div, negate, compare, min_max, absolute, sqrt, exp, log, sin, cos, tanh, erf };
-inline constexpr std::size_t kinds = 15;
+enum class kind { add, sub, mul, div, negate, compare, min_max, absolute, sqrt, exp, log, sin, cos, tanh, erf, pow };
+inline constexpr std::size_t kinds = 16;
 
 inline std::array<std::uint64_t, kinds> counters{};
 
@@ -45,6 +45,7 @@ class number {
   friend number sin(const number& a) { return noted(kind::sin, std::sin(a.value_)); }
   friend number cos(const number& a) { return noted(kind::cos, std::cos(a.value_)); }
   friend number tanh(const number& a) { return noted(kind::tanh, std::tanh(a.value_)); }
+  friend number pow(const number& a, const number& b) { return noted(kind::pow, std::pow(a.value_, b.value_)); }
   friend number erf(const number& a) { return noted(kind::erf, std::erf(a.value_)); }
 
  private:

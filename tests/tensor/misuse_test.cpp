@@ -189,6 +189,38 @@ TEST_CASE("normalisations whose parameters do not fit are refused") {
         "tally: a layer normalisation's weight and bias differ: 3 and 1x3");
 }
 
+TEST_CASE("normalisations of groups, in training and across channels are refused where they cannot be") {
+  const shape x{1, 4, 1};
+  const auto training = [](const auto& t) { return batch_norm_training(t); };
+  CHECK(refusal_of(training, x) ==
+        "tally: batch normalisation in training takes more than one element of each channel; the input, and one of "
+        "each, are: 1x4x1 and 1x4");
+  CHECK(refusal_of(training, shape{4}) == "tally: batch normalisation takes an input [n, c, …]: 4 and []");
+  CHECK(refusal_of([](const auto& t, const auto& p) { return batch_norm(t, p, p); }, x, shape{3}) ==
+        "tally: a batch normalisation's input has other channels than its parameters: 1x4x1 and 3");
+  CHECK(refusal_of(
+            [](const auto& t) {
+              return layer_norm(t, {2, 1});
+            },
+            x) == "tally: a layer normalisation's input does not end in the shape of its weight: 1x4x1 and 2x1");
+  CHECK(refusal_of([](const auto& t) { return apply(tally::plain_layer_norm_primitive{.axes = 4}, t); }, x) ==
+        "tally: a layer normalisation over so many last axes of so many: 4 and 3");
+  CHECK(refusal_of([](const auto& t) { return group_norm(t, 3); }, x) ==
+        "tally: a group normalisation's groups do not divide its channels; channels and groups are: 4 and 3");
+  CHECK(refusal_of([](const auto& t) { return group_norm(t, 0); }, x) ==
+        "tally: a group normalisation's number of groups is not positive: 0 and 1");
+  CHECK(refusal_of([](const auto& t) { return group_norm(t, 2); }, shape{4}) ==
+        "tally: group normalisation takes an input [n, c, …]: 4 and 2");
+  CHECK(refusal_of([](const auto& t, const auto& p) { return group_norm(t, 2, p, p); }, x, shape{2}) ==
+        "tally: a group normalisation's input has other channels than its parameters: 1x4x1 and 2");
+  CHECK(refusal_of([](const auto& t) { return instance_norm(t); }, shape{2, 4}) ==
+        "tally: instance normalisation takes an input [n, c, l, …]: 2x4 and []");
+  CHECK(refusal_of([](const auto& t) { return local_response_norm(t, {.size = 0}); }, x) ==
+        "tally: a local response normalisation's number of channels is not positive: 0 and 1");
+  CHECK(refusal_of([](const auto& t) { return local_response_norm(t, {}); }, shape{4}) ==
+        "tally: local response normalisation takes an input [n, c, …]: 4 and []");
+}
+
 TEST_CASE("activations and gates that cannot be are refused") {
   const shape x{2, 3};
   CHECK(refusal_of([](const auto& t, const auto& weight) { return prelu(t, weight); }, x, shape{2}) ==
