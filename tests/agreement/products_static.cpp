@@ -54,6 +54,38 @@ constexpr tally::cost padded = tally::conv2d_primitive{.stride = {1, 2}, .paddin
     shape{1, 1, 4, 3}, shape{1, 2, 2, 3}, shape{1, 2, 3, 2});
 static_assert(padded.macs() - padded.padding() == 2 * (3 * 2) * 3);
 
+static_assert(agree_in_constant_expression([](const auto& x, const auto& w) { return conv_transpose1d(x, w); },
+                                           shape{1, 2, 3}, shape{2, 1, 3}));
+static_assert(agree_in_constant_expression(
+    [](const auto& x, const auto& w) {
+      return conv_transpose2d(x, w, {.stride = {2, 3}, .padding = 1, .output_padding = {1, 0}, .groups = 2});
+    },
+    shape{1, 2, 2, 3}, shape{2, 2, 3, 2}));
+static_assert(agree_in_constant_expression(
+    [](const auto& x, const auto& w) {
+      return conv_transpose2d(x, w, {.stride = 4, .dilation = {6, 2}});
+    },
+    shape{1, 1, 3, 2}, shape{1, 1, 3, 3}));
+static_assert(agree_in_constant_expression([](const auto& x) { return unfold(x, {.kernel = 2, .padding = 1}); },
+                                           shape{1, 2, 2, 3}));
+static_assert(agree_in_constant_expression(
+    [](const auto& x) {
+      return fold(x, {.output_size = {3, 2}, .kernel = 2, .padding = {1, 0}});
+    },
+    shape{1, 8, 4}));
+
+// By hand: three positions two apart, with three taps each, land nine times on seven positions, so two are added. There
+// are two images of it, and each product is over two channels.
+constexpr tally::cost spread =
+    tally::conv_transpose1d_primitive{.stride = 2}.formula(shape{2, 1, 7}, shape{2, 2, 3}, shape{2, 1, 3});
+static_assert(spread.macs() == 2 * 3 * 3 * 2 && spread.padding() == 0);
+static_assert(spread[1].kind == tally::operation::add && spread[1].times == 2 * (9 * 1 + (9 - 7)));
+// Padding cuts off a tap at each end.
+constexpr tally::cost cut = tally::conv_transpose1d_primitive{.stride = 2, .padding = 1}.formula(
+    shape{2, 1, 5}, shape{2, 2, 3}, shape{2, 1, 3});
+static_assert(cut.macs() == 2 * 3 * 3 * 2 && cut.padding() == 2 * 2 * 2);
+static_assert(cut[1].times == 2 * (9 * 1 + (7 - 5)));
+
 template <class F>
 constexpr bool agrees_over_axes(const F& f) {
   return agree_in_constant_expression([&](const auto& x) { return f(x, tally::axis_set{}); }, shape{2, 3}) &&

@@ -124,6 +124,53 @@ TEST_CASE("convolutions that cannot be are refused") {
   CHECK(convolution_refusal({.dilation = huge}, x, {1, 4, 3, 3}) == "tally: a window's sizes exceed 2^31: 3 and 8");
 }
 
+std::string spread_refusal(const tally::conv_transpose2d_primitive& p, const shape& x, const shape& w) {
+  return refusal_of([&](const auto& input, const auto& weight) { return conv_transpose2d(input, weight, p); }, x, w);
+}
+
+TEST_CASE("transposed convolutions that cannot be are refused") {
+  const shape x{1, 4, 8, 8};
+  CHECK(spread_refusal({}, {4, 8, 8}, {4, 1, 3, 3}) ==
+        "tally: a 2-D transposed convolution takes an input [n, c, h, w] and a weight [c, o/groups, kh, kw]: 4x8x8 and "
+        "4x1x3x3");
+  CHECK(spread_refusal({}, x, {3, 4, 3, 3}) ==
+        "tally: a transposed convolution's input has other channels than its weight expects: 1x4x8x8 and 3x4x3x3");
+  CHECK(spread_refusal({.groups = 3}, x, {4, 1, 3, 3}) ==
+        "tally: a transposed convolution's groups do not divide its input channels; channels and groups are: 4 and 3");
+  CHECK(spread_refusal({.groups = 0}, x, {4, 1, 3, 3}) ==
+        "tally: a transposed convolution's number of groups is not positive: 0 and 1");
+  CHECK(spread_refusal({.stride = 0}, x, {4, 1, 3, 3}) == "tally: a window's stride is not positive: 0 and 1");
+  CHECK(spread_refusal({.output_padding = -1}, x, {4, 1, 3, 3}) ==
+        "tally: a transposed convolution's output padding is negative: -1 and 0");
+  CHECK(spread_refusal({.stride = 2, .output_padding = 2}, x, {4, 1, 3, 3}) ==
+        "tally: a transposed convolution's output padding is smaller than neither its stride nor its dilation; it and "
+        "the stride are: 2 and 2");
+  CHECK(spread_refusal({.stride = 2, .output_padding = 2, .dilation = 3}, x, {4, 1, 3, 3}) == "no error");
+  CHECK(spread_refusal({.padding = 5}, x, {4, 1, 3, 3}) ==
+        "tally: a transposed convolution's padding cuts off all of its result; size and padding are: 10 and 5");
+  CHECK(spread_refusal({.padding = huge}, x, {4, 1, 3, 3}) == "tally: a window's sizes exceed 2^31: 3 and 8");
+}
+
+TEST_CASE("windows that cannot be unfolded or folded are refused") {
+  const shape columns{1, 8, 4};
+  CHECK(refusal_of([](const auto& t) { return unfold(t, {}); }, columns) ==
+        "tally: unfold takes an input [n, c, h, w]: 1x8x4 and 1x1x1x1");
+  CHECK(refusal_of([](const auto& t) { return unfold(t, {.kernel = 4}); }, shape{1, 2, 3, 3}) ==
+        "tally: a kernel is larger than its padded input; their sizes are: 4 and 3");
+  CHECK(refusal_of([](const auto& t) { return fold(t, {}); }, shape{8, 4}) ==
+        "tally: fold takes an input [n, c·kh·kw, windows]: 8x4 and 1x1x1");
+  CHECK(refusal_of([](const auto& t) { return fold(t, {.output_size = 0}); }, columns) ==
+        "tally: every size of a shape is at least 1, this axis has: 0 and 0");
+  CHECK(refusal_of([](const auto& t) { return fold(t, {.output_size = 4, .kernel = 2}); }, columns) ==
+        "tally: fold's input has another number of windows than its output; they are: 4 and 9");
+  CHECK(refusal_of(
+            [](const auto& t) {
+              return fold(t, {.output_size = {2, 7}, .kernel = {1, 5}, .padding = 0});
+            },
+            shape{1, 8, 6}) ==
+        "tally: a window's size does not divide the channels of fold's input; channels and size are: 8 and 5");
+}
+
 std::string pool_refusal(const tally::max_pool2d_primitive& p, const shape& x) {
   return refusal_of([&](const auto& input) { return max_pool2d(input, p); }, x);
 }

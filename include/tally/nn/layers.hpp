@@ -7,6 +7,7 @@
 #include "tally/nn/blocks.hpp"
 #include "tally/nn/containers.hpp"
 #include "tally/nn/convolution.hpp"
+#include "tally/nn/fold.hpp"
 #include "tally/nn/gated.hpp"
 #include "tally/nn/linear.hpp"
 #include "tally/nn/normalization.hpp"
@@ -14,4 +15,5 @@
 #include "tally/nn/recurrent.hpp"
 #include "tally/nn/recurrent_cells.hpp"
 #include "tally/nn/shuffle.hpp"
+#include "tally/nn/transposed_convolution.hpp"
 #include "tally/nn/upsampling.hpp"

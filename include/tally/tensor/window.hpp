@@ -45,11 +45,15 @@ struct window {
   index dilation = 1;
   bool round_up = false;  // whether a last window that only starts inside counts ("ceil mode")
 
-  [[nodiscard]] constexpr index outputs() const {
-    constexpr index limit = index{1} << 31;  // keeps the sums below from overflowing
+  // Sizes that can be, and that keep sums of products of two from overflowing.
+  constexpr void require_sizes() const {
+    constexpr index limit = index{1} << 31;
     if (kernel < 1 || stride < 1 || dilation < 1 || padding < 0 || kernel > limit || stride > limit ||
         dilation > limit || padding > limit || input > limit)
       refuse_sizes();
+  }
+  [[nodiscard]] constexpr index outputs() const {
+    require_sizes();
     const index reach = dilation * (kernel - 1) + 1;
     if (reach > input + 2 * padding)
       fail_on_sizes("tally: a kernel is larger than its padded input; their sizes are", reach, input + 2 * padding);
