@@ -3,7 +3,11 @@
 // shapes alike.
 
 #include "support/catch.hpp"
+<<<<<<< HEAD
 #include "support/refusals.hpp"
+=======
+#include "tally/nn/scaled_dot_product_attention.hpp"
+>>>>>>> d915d9e (Attention of language models: groups of heads, masks counted to the pair, rotary positions, caps and biases)
 #include "tally/tensor/primitives.hpp"
 
 #include <limits>
@@ -88,6 +92,43 @@ TEST_CASE("matrices whose sizes disagree are refused") {
         "3x5");
   CHECK(refusal_of([](const auto& a, const auto& b) { return matmul(a, b); }, shape{3}, shape{3, 2}) ==
         "tally: a matrix product takes tensors of at least two axes: 3 and 3x2");
+}
+
+TEST_CASE("attention whose pairs cannot be is refused") {
+  namespace mask = tally::mask;
+  const auto scores = [](const auto& q, const auto& k) { return masked_scores(q, k, mask::causal); };
+  CHECK(refusal_of(scores, shape{2, 3}, shape{2, 4}) ==
+        "tally: attention takes queries [..., queries, d] and keys [..., keys, d]: 2x3 and 2x4");
+  CHECK(refusal_of(scores, shape{3, 2}, shape{2, 2}) ==
+        "tally: causal attention has more queries than keys, and the first see none: 3 and 2");
+  CHECK(refusal_of([](const auto& x) { return masked_fill(x, mask::causal); }, shape{3, 2}) ==
+        "tally: causal attention has more queries than keys, and the first see none: 3 and 2");
+  CHECK(refusal_of([](const auto& x) { return visible(x, mask::causal); }, shape{3}) ==
+        "tally: a mask takes [..., queries, keys]: 3 and 1x1");
+  CHECK(refusal([] { return mask::sliding_window(0); }) == "tally: a sliding window's size is not positive: 0 and 1");
+  CHECK(refusal([] { return tally::attention_mask{.causal = true, .window = -1}.pairs(1, 1); }) ==
+        "tally: an attention's window is negative: -1 and 0");
+  CHECK(refusal_of([](const auto& x) { return masked_softmax(x, mask::causal, 2, 3); }, shape{4, 6}) ==
+        "tally: scores [..., pairs] are not as many as the mask leaves: 4x6 and 5");
+  CHECK(refusal_of([](const auto& w, const auto& v) { return masked_mix(w, v, mask::causal, 2); }, shape{6},
+                   shape{3, 4}) ==
+        "tally: weights [..., pairs] are not as many as the mask leaves of values [..., keys, d]: 6 and 3x4");
+  CHECK(refusal_of([](const auto& q, const auto& k) { return grouped_attention(q, k, k); }, shape{1, 6, 2, 3},
+                   shape{1, 4, 2, 3}) ==
+        "tally: grouped attention's heads [n, heads, queries, d] are no multiple of its keys' [n, kv_heads, keys, d]: "
+        "1x6x2x3 and 1x4x2x3");
+}
+
+TEST_CASE("a rotary embedding without pairs is refused") {
+  const auto turned = [](index rotated, index offset) {
+    return [=](const auto& x) { return rotary(x, {.rotated = rotated, .offset = offset}); };
+  };
+  const std::string sentence = "tally: a rotary embedding turns pairs; features to turn, and features that there are: ";
+  CHECK(refusal_of(turned(0, 0), shape{2, 3}) == sentence + "3 and 3");
+  CHECK(refusal_of(turned(6, 0), shape{2, 4}) == sentence + "6 and 4");
+  CHECK(refusal_of(turned(-2, 0), shape{2, 4}) == sentence + "-2 and 4");
+  CHECK(refusal_of(turned(0, -1), shape{2, 4}) == "tally: a rotary embedding begins at a negative position: -1 and 0");
+  CHECK(refusal_of(turned(0, 0), shape{4}) == "tally: a rotary embedding takes [..., sequence, features]: 4 and 1x1");
 }
 
 std::string convolution_refusal(const tally::conv2d_primitive& p, const shape& x, const shape& w) {
