@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "zoo.hpp"
+#include <tally/models/maxvit.hpp>
 #include <tally/models/swin.hpp>
 
 std::vector<zoo_model> window_transformers() {
@@ -14,5 +15,6 @@ std::vector<zoo_model> window_transformers() {
       {"swin_v2_t", larger, [](const shape& x) { return trace(models::swin_v2_t(), x); }},
       {"swin_v2_s", larger, [](const shape& x) { return trace(models::swin_v2_s(), x); }},
       {"swin_v2_b", larger, [](const shape& x) { return trace(models::swin_v2_b(), x); }},
+      {"maxvit_t", image, [](const shape& x) { return trace(models::maxvit_t(), x); }},
   };
 }

@@ -4,6 +4,7 @@
 
 #include "tally/models/convnext.hpp"
 #include "tally/models/lenet.hpp"
+#include "tally/models/maxvit.hpp"
 #include "tally/models/mlp.hpp"
 #include "tally/models/regnet.hpp"
 #include "tally/models/resnet.hpp"

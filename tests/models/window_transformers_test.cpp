@@ -2,8 +2,10 @@
 // Which elements attend to which in windows that are shifted, padded and biased.
 
 #include "support/catch.hpp"
+#include "tally/models/maxvit.hpp"
 #include "tally/models/swin.hpp"
 #include "tally/nn/instantiate.hpp"
+#include "tally/nn/trace.hpp"
 
 #include <string>
 
@@ -90,6 +92,16 @@ TEST_CASE("scopes and parameters have torchvision's names") {
        {"features.1.0.attn.v2_logit_scale", "features.1.0.attn.cpb_mlp.0.bias", "features.1.0.attn.cpb_mlp.2.weight"})
     CHECK(owns(newer, path));
   CHECK(!owns(newer, "features.1.0.attn.relative_position_bias_table"));
+}
+
+TEST_CASE("MaxViT's windows and grids cost the same") {
+  const tally::trace rows(models::maxvit_t(), {1, 3, 224, 224});
+  // 64 groups of 49 elements: queries, keys, values and the mixing of heads 4 · 64², the two products 2 · 49 · 64, the
+  // perceptron 8 · 64².
+  const tally::mac_amount expected(64 * 49 * (12 * 64 * 64 + 2 * 49 * 64));
+  CHECK(rows.at("blocks.0.layers.1.layers.window_attention").macs() == expected);
+  CHECK(rows.at("blocks.0.layers.1.layers.grid_attention").macs() == expected);
+  CHECK(rows.at("blocks.3.layers.0.layers.MBconv.layers.squeeze_excitation.fc1").parameters() == 2048 * 128 + 128);
 }
 
 }  // namespace
