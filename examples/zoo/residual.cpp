@@ -12,5 +12,10 @@ std::vector<zoo_model> residual_networks() {
       {"resnet50", image, [](const shape& x) { return trace(models::resnet50(), x); }},
       {"resnet101", image, [](const shape& x) { return trace(models::resnet101(), x); }},
       {"resnet152", image, [](const shape& x) { return trace(models::resnet152(), x); }},
+      {"resnext50_32x4d", image, [](const shape& x) { return trace(models::resnext50_32x4d(), x); }},
+      {"resnext101_32x8d", image, [](const shape& x) { return trace(models::resnext101_32x8d(), x); }},
+      {"resnext101_64x4d", image, [](const shape& x) { return trace(models::resnext101_64x4d(), x); }},
+      {"wide_resnet50_2", image, [](const shape& x) { return trace(models::wide_resnet50_2(), x); }},
+      {"wide_resnet101_2", image, [](const shape& x) { return trace(models::wide_resnet101_2(), x); }},
   };
 }

@@ -21,7 +21,7 @@ TEST_CASE("grouped and wide residual networks are the published ones") {
   });
 }
 
-TEST_CASE("AlexNet, VGG, SqueezeNet and DenseNet are the published ones") {
+TEST_CASE("AlexNet, VGG, SqueezeNet, DenseNet and Inception are the published ones") {
   published::check({
       {"alexnet", [](const shape& x) { return tally::predict(models::alexnet(), x); }},
       {"vgg11", [](const shape& x) { return tally::predict(models::vgg11(), x); }},
@@ -38,7 +38,19 @@ TEST_CASE("AlexNet, VGG, SqueezeNet and DenseNet are the published ones") {
       {"densenet161", [](const shape& x) { return tally::predict(models::densenet161(), x); }},
       {"densenet169", [](const shape& x) { return tally::predict(models::densenet169(), x); }},
       {"densenet201", [](const shape& x) { return tally::predict(models::densenet201(), x); }},
+      {"googlenet", [](const shape& x) { return tally::predict(models::googlenet(), x); }},
+      {"inception_v3", [](const shape& x) { return tally::predict(models::inception_v3(), x); }},
   });
+}
+
+TEST_CASE("Inception's auxiliary head is owned and not run") {
+  const tally::trace traced(models::inception_v3(), {1, 3, 299, 299});
+  // 128 · 768, 768 · 128 · 25 and their normalisations of two numbers a channel; 1000 · 769.
+  CHECK(traced.at("AuxLogits").parameters() == 128 * 768 + 2 * 128 + 768 * 128 * 25 + 2 * 768 + 1000 * 769);
+  CHECK(traced.at("AuxLogits").buffers() == 2 * (128 + 768));
+  CHECK(traced.at("AuxLogits").counts() == tally::counts());
+  CHECK(traced.at("AuxLogits").bytes_read() == 0);
+  CHECK(traced.total().parameters() - traced.at("AuxLogits").parameters() == 23'834'568);
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include "tally/models/alexnet.hpp"
 #include "tally/models/convnext.hpp"
 #include "tally/models/densenet.hpp"
+#include "tally/models/googlenet.hpp"
+#include "tally/models/inception.hpp"
 #include "tally/models/lenet.hpp"
 #include "tally/models/maxvit.hpp"
 #include "tally/models/mlp.hpp"

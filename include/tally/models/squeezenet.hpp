@@ -28,7 +28,7 @@ struct fire_module {
 };
 
 /// `[n, 3, h, w]` to `[n, num_classes]`: a convolution, eight fire modules with three pools among them, and classes by
-/// a 1x1 convolution and a mean. Version 1.1 pools earlier; its inputs have 17 pixels or more a side, 1.0's 21.
+/// a 1x1 convolution and a mean. Version 1.1 pools earlier; its inputs have 25 pixels or more a side, 1.0's 29.
 struct squeezenet {
   static constexpr std::string_view name = "squeezenet";
   bool version_1_1 = false;

@@ -10,6 +10,7 @@
 #include "tally/nn/fold.hpp"
 #include "tally/nn/gated.hpp"
 #include "tally/nn/grouped_query_attention.hpp"
+#include "tally/nn/idle.hpp"
 #include "tally/nn/kv_cache.hpp"
 #include "tally/nn/linear.hpp"
 #include "tally/nn/normalization.hpp"
