@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
 
 #include "zoo.hpp"
+#include <tally/models/alexnet.hpp>
+#include <tally/models/densenet.hpp>
+#include <tally/models/googlenet.hpp>
+#include <tally/models/inception.hpp>
+#include <tally/models/squeezenet.hpp>
+#include <tally/models/vgg.hpp>
 
 std::vector<zoo_model> convolutional_networks() {
   using namespace tally;

@@ -6,6 +6,7 @@ std::vector<zoo_model> all_models() {
   std::vector<zoo_model> all;
   for (const auto& family : {
            classic_models,
+           convolutional_networks,
            residual_networks,
            regnets,
            convnexts,

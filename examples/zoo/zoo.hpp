@@ -22,8 +22,8 @@ std::vector<zoo_model> all_models();
 // One function per family, in a file each.
 std::vector<zoo_model> classic_models();
 std::vector<zoo_model> convnexts();
-std::vector<zoo_model> regnets();
 std::vector<zoo_model> convolutional_networks();
+std::vector<zoo_model> regnets();
 std::vector<zoo_model> residual_networks();
 std::vector<zoo_model> vision_transformers();
 std::vector<zoo_model> window_transformers();

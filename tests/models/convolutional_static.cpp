@@ -2,7 +2,13 @@
 // One network of each convolutional family, in constant expressions; convolutional_test.cpp has the others and the
 // sources.
 
-#include "tally/models/models.hpp"
+#include "tally/models/alexnet.hpp"
+#include "tally/models/densenet.hpp"
+#include "tally/models/googlenet.hpp"
+#include "tally/models/inception.hpp"
+#include "tally/models/resnet.hpp"
+#include "tally/models/squeezenet.hpp"
+#include "tally/models/vgg.hpp"
 #include "tally/nn/trace.hpp"
 
 namespace {
