@@ -34,6 +34,31 @@ TEST_CASE("convolutional layers agree") {
   }
 }
 
+TEST_CASE("convolutional layers agree in every padding mode, over one, two and three axes") {
+  using tally::padding_mode;
+  agreement::sizes random(105);
+  const auto layer = [&]<int N>(tally::extents<N> kernel) {
+    const padding_mode modes[] = {padding_mode::zeros, padding_mode::reflect, padding_mode::replicate,
+                                  padding_mode::circular};
+    return nn::convolution<N>{.in_channels = random.extent(3),
+                              .out_channels = random.extent(3),
+                              .kernel = kernel,
+                              .stride = random.between(1, 2),
+                              .padding = random.between(0, 2),
+                              .bias = random.coin(),
+                              .padding_exact = random.coin(),
+                              .padding_mode = modes[random.between(0, 3)]};
+  };
+  for (int i = 0; i < agreement::random_cases / 5; ++i) {
+    const auto one = layer(tally::extent1(random.between(1, 3)));
+    CHECK(layer_disagreement(one, shape{random.extent(2), one.in_channels, random.between(3, 7)}) == "");
+    const auto two = layer(tally::extent2(random.between(1, 3), 2));
+    CHECK(layer_disagreement(two, shape{1, two.in_channels, random.between(3, 5), random.between(3, 5)}) == "");
+    const auto three = layer(tally::extent3(1, 2, random.between(1, 3)));
+    CHECK(layer_disagreement(three, shape{1, three.in_channels, 3, random.between(3, 4), 3}) == "");
+  }
+}
+
 TEST_CASE("blocks of convolutional networks agree") {
   agreement::sizes random(103);
   for (int i = 0; i < agreement::random_cases / 5; ++i) {

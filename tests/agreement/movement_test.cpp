@@ -84,4 +84,20 @@ TEST_CASE("movements agree on random shapes") {
   }
 }
 
+TEST_CASE("borders move their input and nothing else") {
+  using tally::padding_mode;
+  agreement::sizes random(47);
+  for (int i = 0; i < agreement::random_cases; ++i) {
+    const padding_mode modes[] = {padding_mode::zeros, padding_mode::reflect, padding_mode::replicate,
+                                  padding_mode::circular};
+    const shape x{random.extent(2), random.extent(2), random.extent(4), random.extent(), random.extent()};
+    tally::border_primitive<3> border{.mode = modes[random.between(0, 3)]};
+    for (int axis = 0; axis < 3; ++axis) {
+      border.before.sizes[axis] = random.between(0, x[axis + 2] - 1);
+      border.after.sizes[axis] = random.between(0, x[axis + 2] - 1);
+    }
+    CHECK(disagreement([&](const auto& t) { return pad_border(t, border); }, x) == "");
+  }
+}
+
 }  // namespace

@@ -74,6 +74,12 @@ static_assert(agree_in_constant_expression(
     },
     shape{1, 8, 4}));
 
+static_assert(agree_in_constant_expression(
+    [](const auto& x) {
+      return pad_border<2>(x, {1, 2}, tally::padding_mode::circular);
+    },
+    shape{1, 1, 2, 3}));
+
 // By hand: three positions two apart, with three taps each, land nine times on seven positions, so two are added. There
 // are two images of it, and each product is over two channels.
 constexpr tally::cost spread =

@@ -48,4 +48,13 @@ constexpr nn::conv_norm_activation<nn::identity> dilated{
 static_assert(tally::trace(dilated, {1, 3, 9, 9}).output() == tally::shape{1, 4, 9, 9});
 static_assert(predict(dilated, {1, 3, 9, 9}).counts()[tally::operation::min_max] == 0);
 
+// A convolution of a mirrored image multiplies no padding, and as often.
+constexpr nn::conv2d mirrored{
+    .in_channels = 3, .out_channels = 4, .padding = 1, .padding_mode = tally::padding_mode::reflect};
+constexpr nn::conv2d padded{.in_channels = 3, .out_channels = 4, .padding = 1};
+static_assert(predict(mirrored, {1, 3, 5, 7}).counts() == predict(padded, {1, 3, 5, 7}).counts());
+static_assert(predict(mirrored, {1, 3, 5, 7}).in<tally::conventions::padding_exact>().value() == 35 * 4 * 27);
+static_assert(predict(padded, {1, 3, 5, 7}).in<tally::conventions::padding_exact>().value() ==
+              (3 * 5 - 2) * (3 * 7 - 2) * 4 * 3);
+
 }  // namespace

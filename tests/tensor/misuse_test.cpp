@@ -364,6 +364,26 @@ TEST_CASE("movements that lose, invent or leave elements are refused") {
         "tally: a table to gather from has no rows: [] and 2");
 }
 
+TEST_CASE("borders that the image cannot fill are refused") {
+  using tally::padding_mode;
+  const shape x{1, 2, 4, 3};
+  const auto refused = [&](const tally::extent2& width, padding_mode mode) {
+    return refusal_of([&](const auto& t) { return pad_border(t, width, mode); }, x);
+  };
+  CHECK(refused(-1, padding_mode::zeros) == "tally: a pad is negative: -1 and 0");
+  CHECK(refused(3, padding_mode::reflect) ==
+        "tally: a mirrored border is wider than the image without its edge; they are: 3 and 2");
+  CHECK(refused(4, padding_mode::circular) == "tally: a circular border is wider than the image; they are: 4 and 3");
+  CHECK(refused({3, 2}, padding_mode::reflect) == "no error");
+  CHECK(refused({4, 3}, padding_mode::circular) == "no error");
+  CHECK(refused(huge, padding_mode::zeros) ==
+        "tally: the size of a padded tensor overflows; the pads are: 9223372036854775807 and 4");
+  CHECK(refused(huge - 4, padding_mode::zeros) ==
+        "tally: the size of a padded tensor overflows; the pads are: 9223372036854775803 and 9223372036854775803");
+  CHECK(refusal_of([&](const auto& t) { return pad_border<1>(t, 1, padding_mode::zeros); }, x) ==
+        "tally: a border is for an input [n, c, …] with another number of axes; there are: 4 and 3");
+}
+
 TEST_CASE("positions that are no row of the table are refused, and none is rounded to one") {
   const tensor<float> table({3, 2});
   const std::string sentence =

@@ -5,6 +5,7 @@
 #include "tally/nn/context.hpp"
 #include "tally/nn/names.hpp"
 #include "tally/tensor/primitives/bias.hpp"
+#include "tally/tensor/primitives/border.hpp"
 #include "tally/tensor/primitives/convolution.hpp"
 
 #include <string_view>
@@ -13,7 +14,8 @@ namespace tally::nn {
 
 /// Convolves `[n, in_channels, …]` to `[n, out_channels, …]` over N = 1, 2 or 3 spatial axes; see tally::conv2d for
 /// their extents and the count. The bias is one addition per element of the result. With `padding_exact` zeros of
-/// the padding are not multiplied.
+/// the padding are not multiplied. In other padding modes the image is padded first, without arithmetic, and all of it
+/// is multiplied.
 template <int N>
 struct convolution {
   static constexpr std::string_view name = convolution_primitive<N>::name;
@@ -26,6 +28,7 @@ struct convolution {
   index groups = 1;
   bool bias = true;
   bool padding_exact = false;
+  tally::padding_mode padding_mode = tally::padding_mode::zeros;
 
   constexpr auto operator()(auto& context, const auto& x) const {
     if (in_channels < 1 || out_channels < 1 || groups < 1) refuse_sizes();
@@ -42,7 +45,10 @@ struct convolution {
       tally::detail::fail_on_shapes(mismatch, x.shape(), filters);
     const index fan_in = filters.volume() / out_channels;
     const auto& weight = context.parameter(names::weight, filters, initial{.fan_in = fan_in});
-    auto y = apply(convolution_primitive<N>{stride, padding, dilation, groups, padding_exact}, x, weight);
+    const convolution_primitive<N> around{stride, padding, dilation, groups, padding_exact};
+    const convolution_primitive<N> within{stride, 0, dilation, groups};
+    auto y = padding_mode == tally::padding_mode::zeros ? apply(around, x, weight)
+                                                        : apply(within, pad_border(x, padding, padding_mode), weight);
     if (!bias) return y;
     return add_channel_bias(y, context.parameter(names::bias, {out_channels}, initial{.fan_in = fan_in}));
   }

@@ -6,6 +6,7 @@
 #include "tally/tensor/primitives/arithmetic.hpp"
 #include "tally/tensor/primitives/axes.hpp"
 #include "tally/tensor/primitives/bias.hpp"
+#include "tally/tensor/primitives/border.hpp"
 #include "tally/tensor/primitives/convolution.hpp"
 #include "tally/tensor/primitives/einsum.hpp"
 #include "tally/tensor/primitives/fold.hpp"

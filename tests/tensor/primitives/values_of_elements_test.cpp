@@ -5,6 +5,7 @@
 #include "support/numbers.hpp"
 #include "tally/tensor/primitives/arithmetic.hpp"
 #include "tally/tensor/primitives/bias.hpp"
+#include "tally/tensor/primitives/border.hpp"
 #include "tally/tensor/primitives/movement.hpp"
 #include "tally/tensor/primitives/unary.hpp"
 
@@ -121,6 +122,25 @@ TEST_CASE("movements worked by hand") {
   CHECK(gather(x, tensor<int>({2, 2}, {1, 0, 0, 1})) ==
         tensor<double>({2, 2, 3}, {4, 5, 6, 1, 2, 3, 1, 2, 3, 4, 5, 6}));
   CHECK(gather(x, tensor<double>({1}, {1.0})) == tensor<double>({1, 3}, {4, 5, 6}));
+}
+
+TEST_CASE("borders continue an image as their mode says") {
+  using tally::padding_mode;
+  const tensor<double> row({1, 1, 3}, {1, 2, 3});
+  CHECK(pad_border<1>(row, 2, padding_mode::zeros) == tensor<double>({1, 1, 7}, {0, 0, 1, 2, 3, 0, 0}));
+  CHECK(pad_border<1>(row, 2, padding_mode::reflect) == tensor<double>({1, 1, 7}, {3, 2, 1, 2, 3, 2, 1}));
+  CHECK(pad_border<1>(row, 2, padding_mode::replicate) == tensor<double>({1, 1, 7}, {1, 1, 1, 2, 3, 3, 3}));
+  CHECK(pad_border<1>(row, 2, padding_mode::circular) == tensor<double>({1, 1, 7}, {2, 3, 1, 2, 3, 1, 2}));
+  CHECK(pad_border<1>(row, 3, padding_mode::circular) == tensor<double>({1, 1, 9}, {1, 2, 3, 1, 2, 3, 1, 2, 3}));
+  CHECK(pad_border<1>(row, {.before = 0, .after = 1, .mode = padding_mode::reflect}) ==
+        tensor<double>({1, 1, 4}, {1, 2, 3, 2}));
+  const tensor<double> image({1, 2, 2, 2}, {1, 2, 3, 4, 5, 6, 7, 8});
+  CHECK(pad_border<2>(image, {1, 0}, padding_mode::reflect) ==
+        tensor<double>({1, 2, 4, 2}, {3, 4, 1, 2, 3, 4, 1, 2, 7, 8, 5, 6, 7, 8, 5, 6}));
+  CHECK(pad_border<2>(image, {0, 1}, padding_mode::zeros) ==
+        tensor<double>({1, 2, 2, 4}, {0, 1, 2, 0, 0, 3, 4, 0, 0, 5, 6, 0, 0, 7, 8, 0}));
+  CHECK(pad_border<3>(tensor<double>({1, 1, 2, 1, 2}, {1, 2, 3, 4}), {1, 0, 1}, padding_mode::circular) ==
+        tensor<double>({1, 1, 4, 1, 4}, {4, 3, 4, 3, 2, 1, 2, 1, 4, 3, 4, 3, 2, 1, 2, 1}));
 }
 
 TEST_CASE("a permutation moves element (i, j, k) to where its axes say, for every order of three axes") {
