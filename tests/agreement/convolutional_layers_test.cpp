@@ -100,6 +100,9 @@ TEST_CASE("pooling layers agree, with the kernel's size as stride where none is 
     CHECK(layer_disagreement(nn::max_pool2d{kernel, stride, kernel / 2, 1, ceil_mode}, x) == "");
     CHECK(layer_disagreement(nn::avg_pool2d{kernel, stride, kernel / 2, ceil_mode, random.coin()}, x) == "");
     CHECK(layer_disagreement(nn::adaptive_avg_pool2d{{random.extent(7), random.extent(13)}}, x) == "");
+    CHECK(layer_disagreement(nn::lp_pool2d{random.coin() ? 2.0 : 3.0, kernel, stride, ceil_mode}, x) == "");
+    CHECK(layer_disagreement(nn::max_pool1d{.kernel = kernel, .ceil_mode = ceil_mode}, x.sub(0, 3)) == "");
+    CHECK(layer_disagreement(nn::avg_pool3d{.kernel = kernel}, shape{1, x[1], 3, x[2], 4}) == "");
     CHECK(layer_disagreement(nn::adaptive_max_pool2d{{random.extent(7), random.extent(13)}}, x) == "");
   }
 }

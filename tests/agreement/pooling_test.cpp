@@ -70,4 +70,49 @@ TEST_CASE("pools agree on random shapes") {
   }
 }
 
+template <int N>
+std::string disagreement_over(agreement::sizes& random) {
+  tally::extents<N> kernel;
+  tally::extents<N> stride;
+  tally::extents<N> padding;
+  tally::extents<N> outputs;
+  shape x{random.extent(2), random.extent(2)};
+  for (int axis = 0; axis < N; ++axis) {
+    kernel.sizes[axis] = random.between(1, 3);
+    stride.sizes[axis] = random.between(1, 3);
+    padding.sizes[axis] = random.between(0, kernel[axis] / 2);
+    outputs.sizes[axis] = random.extent(5);
+    x.push_back(random.between(kernel[axis], 6));
+  }
+  const bool ceil_mode = random.coin();
+  const bool include = random.coin();
+  const double norm = static_cast<double>(random.between(2, 6)) / 2;
+  return disagreement(
+             [&](const auto& t) {
+               return apply(tally::max_pool_primitive<N>{kernel, stride, padding, 1, ceil_mode}, t);
+             },
+             x) +
+         disagreement(
+             [&](const auto& t) {
+               return apply(tally::avg_pool_primitive<N>{kernel, stride, padding, ceil_mode, include}, t);
+             },
+             x) +
+         disagreement([&](const auto& t) { return apply(tally::adaptive_avg_pool_primitive<N>{outputs}, t); }, x) +
+         disagreement([&](const auto& t) { return apply(tally::adaptive_max_pool_primitive<N>{outputs}, t); }, x) +
+         disagreement(
+             [&](const auto& t) {
+               return apply(tally::lp_pool_primitive<N>{norm, kernel, stride, ceil_mode}, t);
+             },
+             x);
+}
+
+TEST_CASE("pools over one, two and three axes, of norms too, agree on random shapes") {
+  agreement::sizes random(42);
+  for (int i = 0; i < agreement::random_cases; ++i) {
+    CHECK(disagreement_over<1>(random) == "");
+    CHECK(disagreement_over<2>(random) == "");
+    CHECK(disagreement_over<3>(random) == "");
+  }
+}
+
 }  // namespace

@@ -51,6 +51,30 @@ static_assert(agree_in_constant_expression(
     [](const auto& x) { return interpolate(x, extent3(2, 1, 3), interpolation::trilinear, true); },
     shape{1, 1, 1, 2, 2}));
 
+// Pools over one and three axes; those over two are in products_static.cpp.
+constexpr shape film{1, 2, 3, 5, 4};
+static_assert(agree_in_constant_expression([](const auto& x) { return max_pool1d(x, {.kernel = 3, .padding = 1}); },
+                                           cube));
+static_assert(agree_in_constant_expression([](const auto& x) { return avg_pool1d(x, {.ceil_mode = true}); }, cube));
+static_assert(agree_in_constant_expression([](const auto& x) { return adaptive_avg_pool1d(x, 3); }, cube));
+static_assert(agree_in_constant_expression([](const auto& x) { return adaptive_max_pool1d(x, 7); }, cube));
+static_assert(agree_in_constant_expression(
+    [](const auto& x) {
+      return max_pool3d(x, {.kernel = {1, 3, 3}, .stride = {1, 2, 2}, .padding = {0, 1, 1}});
+    },
+    film));
+static_assert(agree_in_constant_expression(
+    [](const auto& x) { return avg_pool3d(x, {.kernel = 3, .padding = 1, .count_include_pad = false}); }, film));
+static_assert(agree_in_constant_expression([](const auto& x) { return adaptive_avg_pool3d(x, {1, 3, 7}); }, film));
+static_assert(agree_in_constant_expression([](const auto& x) { return adaptive_max_pool3d(x); }, film));
+template <int Norm>
+constexpr auto norms = [](const auto& x) {
+  return lp_pool2d(x, {.norm_type = Norm, .kernel = {2, 1}, .stride = 1});
+};
+static_assert(agree_in_constant_expression(norms<1>, image));
+static_assert(agree_in_constant_expression(norms<2>, image));
+static_assert(agree_in_constant_expression(norms<3>, image));
+
 // Movements move every byte of their input once, and a composition moves what its permutation moves.
 constexpr auto shifted = tally::predict([](auto&, const auto& x) { return roll(x, {1, 1}, {0, 1}); }, {7, 5});
 static_assert(shifted.bytes_read() == 4 * 35 && shifted.bytes_written() == 4 * 35);

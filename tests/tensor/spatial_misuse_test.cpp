@@ -148,6 +148,28 @@ TEST_CASE("interpolations that cannot be are refused") {
         "tally: the nearest pixel has no corners to align; the input and the rank are: 1x2x4x5 and 4");
 }
 
+TEST_CASE("pools over other axes than their input has, and norms that are none, are refused") {
+  const shape x{1, 2, 4, 5};
+  CHECK(refusal_of([](const auto& t) { return max_pool1d(t, {}); }, x) ==
+        "tally: a 1-D pool takes an input [n, c, l]: 1x2x4x5 and 1x1x1");
+  CHECK(refusal_of([](const auto& t) { return adaptive_avg_pool3d(t); }, x) ==
+        "tally: a 3-D pool takes an input [n, c, d, h, w]: 1x2x4x5 and 1x1x1x1x1");
+  CHECK(refusal_of([](const auto& t) { return avg_pool1d(t, {.kernel = 3, .padding = 2}); }, shape{1, 2, 5}) ==
+        "tally: a pool's padding is more than half its kernel; padding and kernel are: 2 and 3");
+  CHECK(refusal_of(
+            [](const auto& t) {
+              return lp_pool2d(t, {.norm_type = 0, .kernel = {2, 3}});
+            },
+            x) == "tally: a pool's norm is not positive; its input and kernel are: 1x2x4x5 and 2x3");
+  CHECK(refusal_of(
+            [](const auto& t) {
+              return lp_pool2d(t, {.norm_type = 0, .kernel = {0, 3}});
+            },
+            x) == "tally: a window's kernel size is not positive: 0 and 1");
+  CHECK(refusal_of([](const auto& t) { return lp_pool2d(t, {.kernel = 5}); }, x) ==
+        "tally: a kernel is larger than its padded input; their sizes are: 5 and 4");
+}
+
 TEST_CASE("upsampling layers without a size, with two, or too large are refused") {
   const auto refused = [](const tally::nn::upsample& layer) -> std::string {
     try {

@@ -15,6 +15,7 @@
 #include "tally/tensor/primitives/interpolation.hpp"
 #include "tally/tensor/primitives/layer_norm.hpp"
 #include "tally/tensor/primitives/local_response_norm.hpp"
+#include "tally/tensor/primitives/lp_pooling.hpp"
 #include "tally/tensor/primitives/masked_attention.hpp"
 #include "tally/tensor/primitives/matmul.hpp"
 #include "tally/tensor/primitives/movement.hpp"

@@ -3,6 +3,9 @@
 
 #include "support/catch.hpp"
 #include "support/numbers.hpp"
+#include "tally/tensor/primitives/layer_norm.hpp"
+#include "tally/tensor/primitives/lp_pooling.hpp"
+#include "tally/tensor/primitives/movement.hpp"
 #include "tally/tensor/primitives/normalization.hpp"
 #include "tally/tensor/primitives/pooling.hpp"
 #include "tally/tensor/primitives/reduction.hpp"
@@ -231,6 +234,54 @@ TEST_CASE("sliding pools are their definition, padding left out of maxima and of
           CHECK(averages[flat] == Approx(sum / static_cast<double>(taken)).epsilon(1e-13));
         }
       }
+}
+
+TEST_CASE("pools over one axis are those over two of which one is 1") {
+  const auto x = random_numbers({2, 3, 11}, 17);
+  const auto plane = reshape(x, {2, 3, 1, 11});
+  const auto same = [](const auto& line, const auto& flat) {
+    return line == reshape(flat, {flat.shape()[0], flat.shape()[1], flat.shape()[3]});
+  };
+  CHECK(same(max_pool1d(x, {.kernel = 3, .stride = 2, .padding = 1, .ceil_mode = true}),
+             max_pool2d(plane, {.kernel = {1, 3}, .stride = {1, 2}, .padding = {0, 1}, .ceil_mode = true})));
+  CHECK(same(avg_pool1d(x, {.kernel = 3, .stride = 2, .padding = 1}),
+             avg_pool2d(plane, {.kernel = {1, 3}, .stride = {1, 2}, .padding = {0, 1}})));
+  CHECK(same(adaptive_avg_pool1d(x, 4), adaptive_avg_pool2d(plane, {1, 4})));
+  CHECK(same(adaptive_max_pool1d(x, 4), adaptive_max_pool2d(plane, {1, 4})));
+}
+
+TEST_CASE("pools over three axes are one after the other over slices and over what these give") {
+  const auto x = random_numbers({1, 2, 5, 6, 7}, 18);
+  const tally::extent3 kernel{3, 2, 3};
+  const tally::extent3 stride{2, 1, 3};
+  // A maximum of maxima; a mean of means of the same number of elements.
+  const auto slices = reshape(x, {1, 10, 6, 7});
+  const auto largest = max_pool2d(slices, {.kernel = {2, 3}, .stride = {1, 3}});
+  const auto means = avg_pool2d(slices, {.kernel = {2, 3}, .stride = {1, 3}});
+  REQUIRE(largest.shape() == shape{1, 10, 5, 2});
+  const auto along = [](const auto& planes) { return permute(reshape(planes, {2, 5, 10}), {0, 2, 1}); };
+  const auto back = [](const auto& lines) { return reshape(permute(lines, {0, 2, 1}), {1, 2, 2, 5, 2}); };
+  CHECK(max_pool3d(x, {.kernel = kernel, .stride = stride}) == back(max_pool1d(along(largest), {.kernel = 3})));
+  CHECK(numbers::largest_distance(avg_pool3d(x, {.kernel = kernel, .stride = stride}),
+                                  back(avg_pool1d(along(means), {.kernel = 3}))) < 1e-15);
+  CHECK(adaptive_max_pool3d(x) == reshape(max(x, {2, 3, 4}), {1, 2, 1, 1, 1}));
+  CHECK(numbers::largest_distance(adaptive_avg_pool3d(x), reshape(mean(x, {2, 3, 4}), {1, 2, 1, 1, 1})) < 1e-15);
+}
+
+TEST_CASE("a 3-D mean with padding is over the padded window, and over the elements alone if asked") {
+  const tensor<double> ones({1, 1, 2, 2, 2}, 1.0);
+  const auto padded = avg_pool3d(ones, {.kernel = 2, .stride = 2, .padding = 1});
+  CHECK(padded == tensor<double>({1, 1, 2, 2, 2}, 1.0 / 8));  // a corner of the cube in each window of eight
+  CHECK(avg_pool3d(ones, {.kernel = 2, .stride = 2, .padding = 1, .count_include_pad = false}) ==
+        tensor<double>({1, 1, 2, 2, 2}, 1.0));
+}
+
+TEST_CASE("pools of norms worked by hand") {
+  const tensor<double> x({1, 1, 1, 4}, {3, 4, 5, 12});
+  CHECK(lp_pool2d(x, {.norm_type = 2, .kernel = {1, 2}, .stride = {1, 2}}) == tensor<double>({1, 1, 1, 2}, {5, 13}));
+  CHECK(lp_pool2d(x, {.norm_type = 1, .kernel = {1, 2}, .stride = {1, 2}}) == tensor<double>({1, 1, 1, 2}, {7, 17}));
+  const auto cubes = lp_pool1d(tensor<double>({1, 1, 3}, {3, 4, 5}), {.norm_type = 3, .kernel = 3, .stride = 1});
+  CHECK(cubes[0] == Approx(6));  // 27 + 64 + 125 = 216
 }
 
 }  // namespace
