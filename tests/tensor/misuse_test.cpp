@@ -3,11 +3,8 @@
 // shapes alike.
 
 #include "support/catch.hpp"
-<<<<<<< HEAD
 #include "support/refusals.hpp"
-=======
 #include "tally/nn/scaled_dot_product_attention.hpp"
->>>>>>> d915d9e (Attention of language models: groups of heads, masks counted to the pair, rotary positions, caps and biases)
 #include "tally/tensor/primitives.hpp"
 
 #include <limits>
