@@ -12,6 +12,7 @@ std::vector<zoo_model> all_models() {
            convnexts,
            vision_transformers,
            window_transformers,
+           language_models,
        })
     for (const zoo_model& model : family()) all.push_back(model);
   return all;

@@ -23,6 +23,7 @@ std::vector<zoo_model> all_models();
 std::vector<zoo_model> classic_models();
 std::vector<zoo_model> convnexts();
 std::vector<zoo_model> convolutional_networks();
+std::vector<zoo_model> language_models();
 std::vector<zoo_model> regnets();
 std::vector<zoo_model> residual_networks();
 std::vector<zoo_model> vision_transformers();

@@ -106,4 +106,21 @@ struct grouped_query_attention {
   }
 };
 
+/// A grouped-query attention as layer number `layer` of a network that keeps its keys and values in `cache`; its input
+/// begins at `first_position`. All of them must outlive it.
+template <class Cache>
+struct cached_attention {
+  static constexpr std::string_view name = grouped_query_attention::name;
+  const grouped_query_attention& attention;
+  Cache& cache;
+  index layer;
+  index first_position;
+
+  constexpr auto operator()(auto& context, const auto& x) const {
+    return attention.with(context, x, cache, layer, first_position);
+  }
+};
+template <class Cache>
+cached_attention(const grouped_query_attention&, Cache&, index, index) -> cached_attention<Cache>;
+
 }  // namespace tally::nn
