@@ -217,9 +217,9 @@ TEST_CASE("recurrent layers refuse what does not fit, with the values") {
   CHECK(refusal(nn::gru_cell{3, 4}, shape{5, 3}, shape{5, 3}) ==
         "tally: a recurrent cell's state is [n, hidden_size]; input and expectation are: 5x3 and 5x4");
   CHECK_THROWS_WITH(tally::stack(0, std::vector<tally::tensor<float>>()),
-                    "tally: a stack of no tensors has no shape; tensors and least are: 0 and 1");
+                    "tally: a list of no tensors has no shape; tensors and least are: 0 and 1");
   CHECK_THROWS_WITH(tally::stack(3, std::vector{tally::tensor<float>({2, 3})}),
-                    "tally: a stack has no such axis; axis and rank are: 3 and 3");
+                    "tally: an axis cannot be added there; axis and rank are: 3 and 2");
   CHECK_THROWS_WITH(tally::stack(0, std::vector{tally::tensor<float>({2}), tally::tensor<float>({3})}),
                     "tally: tensors to stack differ in shape: 2 and 3");
 }
@@ -235,8 +235,7 @@ TEST_CASE("a stack is its tensors, along any axis, and moves each element once")
   CHECK(traced.output() == shape{3, 2, 5});
   CHECK(traced.total().bytes_read() == 4 * 30);
   CHECK(traced.total().bytes_written() == 4 * 30);
-  REQUIRE(traced.rows().size() == 1);
-  CHECK(traced.rows()[0].inputs == std::vector<shape>{{2, 5}, {2, 5}, {2, 5}});
+  CHECK(traced.rows().back().inputs == std::vector<shape>{{1, 2, 5}, {1, 2, 5}, {1, 2, 5}});
 }
 
 }  // namespace

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Sums of products by equation, and recurrences: the loop runs in a constant expression, and spends what its formula
-// says.
+// Sums of products by equation, recurrences, selections: the loop runs in a constant expression, and spends what its
+// formula says; and so are networks predicted whose work depends on data.
 
 #include "support/agreement.hpp"
+#include "tally/nn/gated.hpp"
+#include "tally/nn/mixture_of_experts.hpp"
+#include "tally/nn/predict_range.hpp"
 #include "tally/nn/recurrent.hpp"
 
 namespace {
@@ -32,5 +35,34 @@ static_assert(cost.counts()[tally::operation::add] == 2 * 12 * 197 * 199 * 63);
 constexpr auto memory = tally::predict(nn::lstm{300, 512, 2}, {10, 1, 300});
 static_assert(memory.parameters() == 3'768'320);
 static_assert(memory.in<tally::conventions::torchinfo>().value() == 37'683'200);
+
+// clang 14 with this standard library makes no vector of zeroed integers in a constant expression.
+#if !defined(__clang__)
+static_assert(agree_in_constant_expression([](const auto& x) { return top_k(x, 2); }, shape{2, 5}));
+static_assert(agree_in_constant_expression([](const auto& x) { return top_k(x, 3); }, shape{3}));
+static_assert(agree_in_constant_expression([](const auto& x) { return exceeds(x, 0.5); }, shape{2, 3}));
+static_assert(agree_in_constant_expression([](const auto& x) { return top_k_within(x, top_k(max(x, -1), 2), 3); },
+                                           shape{2, 3, 2}));
+#endif
+
+// Eight tokens to two of four experts of 3·6·5 multiply-accumulates; the router's are 6·4.
+constexpr nn::mixture_of_experts<nn::swiglu> mixture{.gate = {.dim = 6, .experts = 4, .top_k = 2}, .expert = {6, 5}};
+constexpr auto mixed = tally::predict(mixture, {8, 6});
+static_assert(mixed.macs() == 8 * (6 * 4 + 2 * 3 * 6 * 5));
+static_assert(mixed.parameters() == 6 * 4 + 4 * 3 * 6 * 5);
+static_assert(mixed.active_parameters() == 6 * 4 + 2 * 3 * 6 * 5);
+// One token leaves two of them idle; they are there.
+static_assert(tally::predict(mixture, {1, 6}).parameters() == mixed.parameters());
+static_assert(tally::predict(mixture, {1, 6}).active_parameters() == mixed.active_parameters());
+
+// Each expert takes at most two of its tokens: eight places of sixteen, and four if all tokens choose the same experts.
+constexpr auto crowded = [] {
+  auto net = mixture;
+  net.capacity_factor = {1, 2};
+  return tally::predict_range(net, {8, 6});
+}();
+static_assert(crowded.least.macs() == 8 * 6 * 4 + 4 * 3 * 6 * 5 && crowded.most.macs() == 8 * 6 * 4 + 8 * 3 * 6 * 5);
+static_assert(crowded.expected.macs() > 8 * 6 * 4 + 7 * 3 * 6 * 5 &&
+              crowded.expected.macs() < 8 * 6 * 4 + 8 * 3 * 6 * 5);
 
 }  // namespace

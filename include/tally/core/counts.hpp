@@ -117,6 +117,24 @@ class counts {
     return true;
   }
 
+  /// Whether no number is above the other's.
+  [[nodiscard]] constexpr bool at_most(const counts& other) const {
+    for (std::size_t i = 0; i < size; ++i)
+      if (table_[i] > other.table_[i]) return false;
+    return true;
+  }
+  /// Of each number the smaller, and the larger.
+  [[nodiscard]] friend constexpr counts least(counts a, const counts& b) {
+    for (std::size_t i = 0; i < size; ++i)
+      if (b.table_[i] < a.table_[i]) a.table_[i] = b.table_[i];
+    return a;
+  }
+  [[nodiscard]] friend constexpr counts most(counts a, const counts& b) {
+    for (std::size_t i = 0; i < size; ++i)
+      if (b.table_[i] > a.table_[i]) a.table_[i] = b.table_[i];
+    return a;
+  }
+
   /// "add 18 f32, mul 27 f32", or "nothing".
   [[nodiscard]] friend std::string to_string(const counts& c) {
     std::string text;

@@ -73,6 +73,19 @@ class number_context {
     const scope region(named);
     return detail::read_at(*this, at_, node, inner, inputs...);
   }
+  /// A layer that not all inputs use, as they do here.
+  template <class Layer, tensor_like... Inputs>
+  auto optional(const auto& name, const Layer& inner, const Inputs&... inputs) {
+    return (*this)(name, inner, inputs...);
+  }
+  /// A layer that does not run on this input.
+  template <class Layer, tensor_like... Inputs>
+  void idle(const auto&, const Layer&, const Inputs&...) {}
+  /// Work that depends on data: `run` looks at the numbers; the outcomes are for predictions.
+  template <class Run, class... Outcomes>
+  auto depending(const Run& run, const Outcomes&...) {
+    return run();
+  }
   /// Reads a layer in the present scope: the outermost one, which has no name.
   template <class Layer, class... Inputs>
   auto read(const Layer& inner, const Inputs&... inputs) {
@@ -153,7 +166,7 @@ namespace detail {
 
 template <class S, class Engine, class Net, class... Shapes>
 model<Net, S, Engine> instantiate_for(const Net& net, std::uint64_t seed, const Shapes&... inputs) {
-  shape_context reading;
+  shape_context reading(precision::f32, data_dependence::most);  // all that can run has its parameters
   static_cast<void>(reading.read(net, reading.input(inputs)...));
   parameter_store<S> store{reading.scopes(), reading.parameters(), {}};
   for (int i = 0; i < store.list.size(); ++i) {

@@ -28,6 +28,7 @@ struct parameter_record {
   shape extents;
   initial values;
   bool learned = true;
+  bool active = true;              // whether one token uses it
   int previous = path_tree::none;  // the parameter that the same scope asked for before
 };
 
@@ -41,7 +42,8 @@ class parameter_list {
     last_of_scope_.reserve(2048);
   }
   // Whether the parameter is new, and appended. One that is there must have the same shape.
-  constexpr bool ask(int scope, const label& name, const shape& extents, const initial& values, bool learned) {
+  constexpr bool ask(int scope, const label& name, const shape& extents, const initial& values, bool learned,
+                     bool active = true) {
     const int position = find(scope, name);
     if (position != path_tree::none) {
       if (at(position).extents != extents)
@@ -53,7 +55,7 @@ class parameter_list {
     }
     while (static_cast<int>(last_of_scope_.size()) <= scope) last_of_scope_.push_back(path_tree::none);
     int& last = last_of_scope_[static_cast<std::size_t>(scope)];
-    records_.push_back({scope, name, extents, values, learned, last});
+    records_.push_back({scope, name, extents, values, learned, active, last});
     last = size() - 1;
     return true;
   }

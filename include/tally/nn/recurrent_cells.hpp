@@ -8,6 +8,7 @@
 #include "tally/tensor/primitives/matmul.hpp"
 #include "tally/tensor/primitives/movement.hpp"
 #include "tally/tensor/primitives/unary.hpp"
+#include "tally/tensor/zeros.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -71,15 +72,6 @@ constexpr void require_recurrent_sizes(index inputs, index hidden, index gates) 
   static_cast<void>(shape{gates, hidden, hidden});  // the weights: no product of sizes below overflows
 }
 
-// Zeros to start from.
-template <class S>
-constexpr tensor<S> zeros_beside(const tensor<S>&, const shape& extents) {
-  return tensor<S>(extents);
-}
-constexpr shape_only zeros_beside(const shape_only& x, const shape& extents) {
-  return shape_only(extents, x.format(), x.charged());
-}
-
 template <class X>
 constexpr const X& hidden_of(const X& state) {
   return state;
@@ -111,7 +103,7 @@ constexpr auto gate(const recurrent_sizes& sizes, const auto& gates, index i) {
 // The states of networks that pass on one tensor.
 struct single_state {
   static constexpr auto start(const recurrent_sizes& sizes, const auto& gates, index n) {
-    return zeros_beside(gates, shape{n, sizes.outputs});
+    return tally::detail::zeros_beside(gates, shape{n, sizes.outputs});
   }
   template <class X>
   static constexpr X start(const recurrent_sizes&, const auto&, index, const X& given) {
@@ -157,8 +149,8 @@ struct lstm_steps {
   static constexpr index gates = 4;
 
   static constexpr auto start(const recurrent_sizes& sizes, const auto& given_gates, index n) {
-    auto hidden = zeros_beside(given_gates, shape{n, sizes.outputs});
-    return lstm_state<decltype(hidden)>{hidden, zeros_beside(given_gates, shape{n, sizes.hidden})};
+    auto hidden = tally::detail::zeros_beside(given_gates, shape{n, sizes.outputs});
+    return lstm_state<decltype(hidden)>{hidden, tally::detail::zeros_beside(given_gates, shape{n, sizes.hidden})};
   }
   template <class X>
   static constexpr lstm_state<X> start(const recurrent_sizes&, const auto&, index, const X& h, const X& c) {

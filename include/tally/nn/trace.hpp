@@ -7,12 +7,15 @@
 #include "tally/core/scope.hpp"
 #include "tally/nn/context.hpp"
 #include "tally/nn/parameter.hpp"
+#include "tally/nn/uncertain_work.hpp"
+#include "tally/tensor/expectation.hpp"
 #include "tally/tensor/prediction.hpp"
 #include "tally/tensor/shape_only.hpp"
 
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tally {
@@ -43,6 +46,10 @@ class shape_context final : public collector {
   constexpr shape_context(precision format, std::vector<trace_row>& rows)
       : collector(true), format_(format), rows_(&rows) {}
 
+  /// Takes the least, or the most, of work that depends on data, and adds its average to `expected`.
+  constexpr shape_context(precision format, detail::data_dependence bound, expectation* expected = nullptr)
+      : collector(false), format_(format), bound_(bound), expected_(expected) {}
+
   [[nodiscard]] constexpr shape_only input(const shape& extents) { return shape_only(extents, format_, this); }
 
   /// Reads a layer in a scope of that name: text, a label, or a number.
@@ -56,26 +63,75 @@ class shape_context final : public collector {
     return detail::read_at(*this, at_, at_.scope, inner, inputs...);
   }
 
+  /// As operator(), of a layer that one token passes by: its parameters are not active.
+  template <class Layer, tensor_like... Inputs>
+  constexpr auto optional(const auto& name, const Layer& inner, const Inputs&... inputs) {
+    const detail::restored<bool> active(active_, false);
+    return (*this)(name, inner, inputs...);
+  }
+  /// A layer that is there and does not run on this input: only its parameters are read.
+  template <class Layer, tensor_like... Inputs>
+  constexpr void idle(const auto& name, const Layer& inner, const Inputs&... inputs) {
+    const detail::restored<bool> idle(idle_, true);
+    static_cast<void>(optional(name, inner, shape_only(inputs.shape(), inputs.format())...));
+  }
+  /// Work that depends on data: a model calls `run`, which looks at its numbers. A prediction reads all outcomes; where
+  /// they differ, `predict_range` gives their bounds and their average, and `predict` throws `tally::error`. Outcomes
+  /// of different shapes throw `tally::shape_error`.
+  template <class Run, class... Outcomes>
+  constexpr shape_only depending(const Run&, const Outcomes&... outcomes) {
+    detail::uncertain_work work(bound_, expected_);
+    shape result;
+    bool first = true;
+    {
+      const detail::restored<prediction> certain(total_, prediction());
+      const detail::restored<bool> unseen(unseen_, unseen_);
+      const auto consider = [&](const auto& way) {
+        total_ = prediction();
+        const shape_only y = way.read();
+        if (!first && y.shape() != result)
+          detail::fail_on_shapes("tally: outcomes that depend on data have different shapes", result, y.shape());
+        work.add(total_, way.probability);
+        result = y.shape();
+        first = false;
+        unseen_ = true;  // a trace shows the first
+      };
+      (consider(outcomes), ...);
+    }
+    work.finish(total_);
+    return shape_only(result, format_, idle_ ? nullptr : this);
+  }
+
   constexpr shape_only parameter(const label& name, const shape& extents, const initial& values = {}) {
-    if (parameters_.ask(at_.scope, name, extents, values, true)) total_.add_parameter(extents, format_, true);
-    return shape_only(extents, format_, this);
+    return owned(name, extents, values, true);
   }
   constexpr shape_only buffer(const label& name, const shape& extents, const initial& values = {}) {
-    if (parameters_.ask(at_.scope, name, extents, values, false)) total_.add_parameter(extents, format_, false);
-    return shape_only(extents, format_, this);
+    return owned(name, extents, values, false);
   }
 
   [[nodiscard]] constexpr const path_tree& scopes() const { return scopes_; }
   [[nodiscard]] constexpr const detail::parameter_list& parameters() const { return parameters_; }
 
   constexpr void keep(const application& applied) override {
+    if (unseen_) return;
     rows_->push_back({at_.scope, at_.layer, applied.primitive, applied.kind,
                       std::vector<shape>(applied.inputs, applied.inputs + applied.input_count), applied.output,
                       applied.format, applied.cost, applied.bytes_read, applied.bytes_written});
   }
 
  private:
+  constexpr shape_only owned(const label& name, const shape& extents, const initial& values, bool learned) {
+    if (parameters_.ask(at_.scope, name, extents, values, learned, active_))
+      total_.add_parameter(extents, format_, learned, active_);
+    return shape_only(extents, format_, idle_ ? nullptr : this);
+  }
+
   precision format_;
+  detail::data_dependence bound_ = detail::data_dependence::refused;
+  expectation* expected_ = nullptr;  // of what depends on data
+  bool active_ = true;
+  bool idle_ = false;
+  bool unseen_ = false;
   std::vector<trace_row>* rows_ = nullptr;
   detail::reading_position at_;
   path_tree scopes_;
@@ -126,7 +182,7 @@ class trace {
       if (scopes_.is_within(row.scope, node)) add(part, row);
     for (int i = 0; i < parameters_.size(); ++i)
       if (scopes_.is_within(parameters_.at(i).scope, node))
-        part.add_parameter(parameters_.at(i).extents, format_, parameters_.at(i).learned);
+        part.add_parameter(parameters_.at(i).extents, format_, parameters_.at(i).learned, parameters_.at(i).active);
     return part;
   }
   /// What all applications of one primitive spend ("conv2d", "softmax"); parameters are no primitive's.

@@ -51,6 +51,8 @@ class prediction {
   }
   /// Numbers that are learned; each is counted once, however often it is used.
   [[nodiscard]] constexpr natural parameters() const { return parameters_; }
+  /// Those of them that one token, or one image, uses: all but what `context.optional` and `context.idle` read.
+  [[nodiscard]] constexpr natural active_parameters() const { return parameters_ - passed_by_; }
   /// Numbers that are stored with the network and not learned: batch normalisation's running statistics.
   [[nodiscard]] constexpr natural buffers() const { return buffers_; }
   /// Bytes of parameters and buffers.
@@ -81,15 +83,55 @@ class prediction {
     bytes_read_ += read;
     bytes_written_ += written;
   }
-  constexpr void add_parameter(const shape& extents, precision format, bool learned) {
+  constexpr void add_parameter(const shape& extents, precision format, bool learned, bool active = true) {
     (learned ? parameters_ : buffers_) += extents.volume();
+    if (learned && !active) passed_by_ += extents.volume();
     parameter_bytes_ += natural(extents.volume()) * bytes(format);
+  }
+  /// Adds what another part owns, or what it spends.
+  constexpr void add_owned(const prediction& part) {
+    parameters_ += part.parameters_;
+    passed_by_ += part.passed_by_;
+    buffers_ += part.buffers_;
+    parameter_bytes_ += part.parameter_bytes_;
+  }
+  constexpr void add_work(const prediction& part) {
+    combine(part, sum);
+    counts_ += part.counts_;
+  }
+  /// Lowers, or raises, each number of what is spent to another part's.
+  constexpr void lower_work(const prediction& part) {
+    combine(part, smaller);
+    counts_ = least(counts_, part.counts_);
+  }
+  constexpr void raise_work(const prediction& part) {
+    combine(part, larger);
+    counts_ = most(counts_, part.counts_);
   }
 
  private:
+  static constexpr natural sum(natural a, natural b) { return a + b; }
+  static constexpr natural smaller(natural a, natural b) { return b < a ? b : a; }
+  static constexpr natural larger(natural a, natural b) { return a < b ? b : a; }
+  constexpr void combine(const prediction& part, natural (*f)(natural, natural)) {
+    for (std::size_t i = 0; i < category_count; ++i) {
+      detail::raw_totals& mine = categories_[i];
+      const detail::raw_totals& other = part.categories_[i];
+      for (const auto member :
+           {&detail::raw_totals::macs, &detail::raw_totals::padding, &detail::raw_totals::results,
+            &detail::raw_totals::operands, &detail::raw_totals::weights, &detail::raw_totals::flops})
+        if (mine.*member != 0 || other.*member != 0)
+          mine.*member = f(natural::of(mine.*member), natural::of(other.*member)).value;
+    }
+    activations_ = f(activations_, part.activations_);
+    bytes_read_ = f(bytes_read_, part.bytes_read_);
+    bytes_written_ = f(bytes_written_, part.bytes_written_);
+  }
+
   tally::counts counts_;
   detail::raw_totals categories_[category_count]{};
   natural parameters_;
+  natural passed_by_;  // by one token
   natural buffers_;
   natural parameter_bytes_;
   natural activations_;

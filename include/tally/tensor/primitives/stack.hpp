@@ -3,81 +3,79 @@
 #pragma once
 
 #include "tally/tensor/primitive.hpp"
+#include "tally/tensor/primitives/axes.hpp"
 #include "tally/tensor/primitives/broadcast.hpp"
+#include "tally/tensor/primitives/movement.hpp"
 
 #include <cstddef>
-#include <string_view>
 #include <vector>
 
 namespace tally {
 
 namespace detail {
 
-// Tensors of one shape, one behind the other along a new axis. Their number is known when it runs, so that it is not
-// applied as other primitives are.
-struct stack_primitive {
-  static constexpr std::string_view name = "stack";
-  static constexpr category kind = category::movement;
-  int axis = 0;
-
-  template <class X>
-  constexpr shape output(const std::vector<X>& list) const {
-    if (list.empty()) fail_on_sizes("tally: a stack of no tensors has no shape; tensors and least are", 0, 1);
-    const shape& each = list[0].shape();
-    const int at = axis < 0 ? axis + each.rank() + 1 : axis;
-    if (at < 0 || at > each.rank())
-      fail_on_sizes("tally: a stack has no such axis; axis and rank are", axis, each.rank() + 1);
-    for (const X& x : list)
-      if (x.shape() != each) fail_on_shapes("tally: tensors to stack differ in shape", each, x.shape());
-    shape result = each.sub(0, at);
-    result.push_back(static_cast<index>(list.size()));
-    for (int i = at; i < each.rank(); ++i) result.push_back(each[i]);
-    return result;
-  }
-  template <class S>
-  constexpr void loop(tensor<S>& output, const std::vector<tensor<S>>& list) const {
-    const int at = axis < 0 ? axis + output.shape().rank() : axis;
-    const collapsed to(output.shape(), at, at);
-    for (index o = 0; o < to.outer; ++o)
-      for (index m = 0; m < to.middle; ++m)
-        for (index i = 0; i < to.inner; ++i)
-          output.data()[(o * to.middle + m) * to.inner + i] =
-              list[static_cast<std::size_t>(m)].data()[o * to.inner + i];
-  }
-};
+// concat_primitive's shape rule for a list.
+template <class X>
+constexpr shape joined_shape(int axis, const std::vector<X>& list) {
+  if (list.empty()) fail_on_sizes("tally: a list of no tensors has no shape; tensors and least are", 0, 1);
+  shape result = list[0].shape();
+  for (std::size_t i = 1; i < list.size(); ++i) result = concat_primitive{axis}.output(result, list[i].shape());
+  return result;
+}
 
 }  // namespace detail
 
-/// Tensors of one shape along a new axis: three of 2x5 stacked at axis 0 are 3x2x5. It moves every element once. An
-/// empty list, and shapes that differ, throw `tally::shape_error`.
+/// The tensors of a list one behind the other along `axis`; all other extents agree. It moves every element once. An
+/// empty list throws `tally::shape_error`.
 template <class S>
-[[nodiscard]] constexpr tensor<S> stack(int axis, const std::vector<tensor<S>>& list) {
-  const detail::stack_primitive p{axis};
-  tensor<S> result(p.output(list));
-  p.loop(result, list);
+[[nodiscard]] constexpr tensor<S> concat(int axis, const std::vector<tensor<S>>& list) {
+  tensor<S> result(detail::joined_shape(axis, list));
+  const int at = static_cast<int>(result.shape().axis(axis));
+  const detail::collapsed to(result.shape(), at, at);
+  index start = 0;
+  for (const tensor<S>& x : list) {
+    const detail::collapsed from(x.shape(), at, at);
+    for (index o = 0; o < from.outer; ++o)
+      for (index i = 0; i < from.middle * from.inner; ++i)
+        result.data()[(o * to.middle + start) * to.inner + i] = x.data()[o * from.middle * from.inner + i];
+    start += from.middle;
+  }
   return result;
 }
-[[nodiscard]] constexpr shape_only stack(int axis, const std::vector<shape_only>& list) {
-  const detail::stack_primitive p{axis};
-  const shape output = p.output(list);
+// Charged here and not by `apply`, whose primitives have a number of inputs that the compiler knows.
+[[nodiscard]] constexpr shape_only concat(int axis, const std::vector<shape_only>& list) {
+  using primitive = concat_primitive;
+  const shape output = detail::joined_shape(axis, list);
   const precision format = list[0].format();
   collector* charged = nullptr;
   for (const shape_only& x : list) {
     if (x.format() != format)
-      detail::fail<error>("tally: tensors to stack have different precisions; convert one of them");
+      detail::fail<error>("tally: a primitive's inputs have different precisions; convert one of them");
     if (charged == nullptr) charged = x.charged();
   }
   if (charged != nullptr) {
     const natural moved = natural(output.volume()) * bytes(format);
-    charged->charge(p.kind, cost{}, format, output.volume(), list[0].size(), natural(), moved, moved);
+    charged->charge(primitive::kind, cost{}, format, output.volume(), list[0].size(), natural(), moved, moved);
     if (charged->keeps_rows()) {
       std::vector<shape> shapes;
       for (const shape_only& x : list) shapes.push_back(x.shape());
       const int count = static_cast<int>(shapes.size());
-      charged->keep({p.name, p.kind, shapes.data(), count, output, format, cost{}, moved, moved});
+      charged->keep({primitive::name, primitive::kind, shapes.data(), count, output, format, cost{}, moved, moved});
     }
   }
   return shape_only(output, format, charged);
+}
+
+/// The tensors of a list, all of one shape, along a new axis: three of 2x5 stacked at axis 0 are 3x2x5.
+template <tensor_like X>
+[[nodiscard]] constexpr X stack(int axis, const std::vector<X>& list) {
+  std::vector<X> widened;
+  for (const X& x : list) {
+    if (x.shape() != list[0].shape())
+      detail::fail_on_shapes("tally: tensors to stack differ in shape", list[0].shape(), x.shape());
+    widened.push_back(unsqueeze(x, axis));
+  }
+  return concat(axis, widened);
 }
 
 }  // namespace tally
