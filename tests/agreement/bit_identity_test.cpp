@@ -67,6 +67,10 @@ TEST_CASE("every primitive gives the same bits") {
   CHECK(same([](const auto& a, const auto& b) { return matmul_transposed(a, b); }, shape{5, 97}, shape{3, 11, 97}));
   CHECK(same([](const auto& a, const auto& b) { return conv2d(a, b, {.stride = 2, .padding = 1, .groups = 2}); },
              shape{2, 4, 31, 37}, shape{6, 2, 3, 3}));
+  CHECK(same([](const auto& a, const auto& b) { return conv2d(a, b, {.padding = 2, .padding_exact = true}); },
+             shape{2, 4, 31, 37}, shape{6, 4, 3, 3}));
+  CHECK(same([](const auto& a, const auto& b) { return conv_transpose2d(a, b, {.stride = 2, .padding = 1}); },
+             shape{2, 4, 11, 13}, shape{4, 6, 3, 3}));
   for (const tally::axis_set& axes : {tally::axis_set{}, tally::axis_set{1}, tally::axis_set{0, 2}}) {
     CHECK(same([&](const auto& a) { return sum(a, axes); }, x));
     CHECK(same([&](const auto& a) { return mean(a, axes); }, x));

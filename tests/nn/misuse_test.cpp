@@ -74,6 +74,38 @@ TEST_CASE("models name the layer inside them that refuses") {
         " | tally: a perceptron has two to sixteen widths; given and most are: 1 and 16");
 }
 
+TEST_CASE("convolutions over other axes, transposed ones and blocks refuse what does not fit, where it does not") {
+  const shape x{1, 4, 8, 8};
+  const auto refused = [](const auto& layer, const shape& input) {
+    return predicted_refusal(nn::sequential{nn::identity{}, layer}, input);
+  };
+  CHECK(refused(nn::conv1d{.in_channels = 4, .out_channels = 2}, x) ==
+        "1 | tally: in 1 (conv1d): a convolution's input [n, c, l] has other channels than its weight "
+        "[o, c/groups, kl] expects: 1x4x8x8 and 2x4x3");
+  CHECK(refused(nn::conv3d{.in_channels = 3, .out_channels = 2, .groups = 2}, x) ==
+        "1 | tally: in 1 (conv3d): a convolution's groups do not divide its input channels; channels and groups are: 3 "
+        "and 2");
+  CHECK(refused(
+            nn::conv2d{.in_channels = 4, .out_channels = 2, .padding = 8, .padding_mode = tally::padding_mode::reflect},
+            x) ==
+        "1 | tally: in 1 (conv2d): a mirrored border is wider than the image without its edge; they are: 8 and 7");
+  CHECK(refused(nn::conv_transpose2d{.in_channels = 3, .out_channels = 2}, x) ==
+        "1 | tally: in 1 (conv_transpose2d): a transposed convolution's input has other channels than its weight "
+        "expects: 1x4x8x8 and 3x2x3x3");
+  CHECK(refused(nn::conv_transpose2d{.in_channels = 4, .out_channels = 3, .groups = 2}, x) ==
+        "1 | tally: in 1 (conv_transpose2d): a transposed convolution's groups do not divide its output channels; "
+        "channels and groups are: 3 and 2");
+  CHECK(refused(nn::conv_transpose2d{.in_channels = 4, .out_channels = 2, .kernel = {0, 1}}, x) ==
+        "1 | tally: in 1 (conv_transpose2d): a transposed convolution's kernel size is not positive: 0 and 1");
+  CHECK(refused(nn::squeeze_excitation{4, 0}, x) ==
+        "1.fc1 | tally: in 1.fc1 (conv2d): a convolution's number of output channels is not positive: 0 and 1");
+  CHECK(refused(nn::inverted_residual<>{.in_channels = 4, .out_channels = 4, .expansion = 0}, x) ==
+        "1.block.0.0 | tally: in 1.block.0.0 (conv2d): a convolution's number of output channels is not positive: 0 "
+        "and 1");
+  CHECK(refused(nn::fold{.output_size = 8}, x) ==
+        "1 | tally: in 1 (fold): fold takes an input [n, c·kh·kw, windows]: 1x4x8x8 and 1x1x1");
+}
+
 TEST_CASE("layers refuse sizes of their own that make no sense") {
   const shape x{1, 4, 8, 8};
   const auto refused = [](const auto& layer, const shape& input) {

@@ -40,6 +40,8 @@ TEST_CASE("layers that only add, subtract, multiply, divide and compare run on a
   check_same(nn::linear{3, 5}, {2, 3});
   check_same(nn::conv2d{.in_channels = 2, .out_channels = 4, .kernel = 3, .stride = 2, .padding = 1, .groups = 2},
              {1, 2, 5, 7});
+  check_same(nn::conv1d{.in_channels = 2, .out_channels = 3, .padding = 2, .padding_exact = true}, {1, 2, 7});
+  check_same(nn::conv_transpose2d{.in_channels = 2, .out_channels = 3, .stride = 2, .padding = 1}, {1, 2, 3, 4});
   check_same(nn::relu{}, {7});
   check_same(nn::max_pool2d{.kernel = 3, .stride = 2, .padding = 1}, {1, 2, 5, 5});
   check_same(nn::avg_pool2d{.kernel = 2}, {1, 2, 5, 5});

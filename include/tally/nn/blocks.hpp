@@ -114,7 +114,7 @@ squeeze_excitation(index, index, Activation, ScaleActivation) -> squeeze_excitat
 /// squeeze-and-excitation where `squeeze_channels` is not 0, 1x1 to `out_channels` without activation; plus the input
 /// where stride is 1 and its channels are as many. The scopes are "block.0", "block.1", …, as in torchvision's
 /// MobileNetV3. Sandler et al., MobileNetV2 (2018): h'·w'·hidden·(in + k² + out) MACs at stride 1.
-template <class Activation = relu, class SqueezeActivation = relu, class ScaleActivation = sigmoid>
+template <class Activation = relu6, class SqueezeActivation = relu, class ScaleActivation = sigmoid>
 struct inverted_residual {
   static constexpr std::string_view name = "inverted_residual";
   index in_channels;
