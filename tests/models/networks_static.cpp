@@ -3,6 +3,7 @@
 // multiply-accumulates as torchvision publishes them.
 
 #include "tally/models/convnext.hpp"
+#include "tally/models/efficientnet.hpp"
 #include "tally/models/regnet.hpp"
 #include "tally/nn/trace.hpp"
 
@@ -21,5 +22,10 @@ static_assert(regnet_y.parameters() == 4'344'144 && mega(regnet_y) == 402);
 
 constexpr auto convnext = predict(models::convnext_tiny(), {1, 3, 224, 224});
 static_assert(convnext.parameters() == 28'589'128 && mega(convnext) == 4'456);
+
+constexpr auto efficientnet = predict(models::efficientnet_b0(), {1, 3, 224, 224});
+static_assert(efficientnet.parameters() == 5'288'548 && mega(efficientnet) == 386);
+constexpr auto efficientnet_v2 = predict(models::efficientnet_v2_s(), {1, 3, 384, 384});
+static_assert(efficientnet_v2.parameters() == 21'458'488 && mega(efficientnet_v2) == 8'366);
 
 }  // namespace

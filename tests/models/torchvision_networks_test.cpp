@@ -3,6 +3,7 @@
 
 #include "support/catch.hpp"
 #include "tally/models/convnext.hpp"
+#include "tally/models/efficientnet.hpp"
 #include "tally/models/regnet.hpp"
 #include "tally/nn/trace.hpp"
 
@@ -96,6 +97,33 @@ TEST_CASE("parameters of RegNets and ConvNeXts have torchvision's names") {
   CHECK(parameter_of(convnext, "classifier.0.bias") == shape{768});
   CHECK(parameter_of(convnext, "classifier.2.weight") == shape{10, 768});
   CHECK(convnext.output() == shape{2, 10});
+}
+
+TEST_CASE("EfficientNets are scaled, their blocks and parameters named, as torchvision's") {
+  // Channels of the stages, and blocks in them, that B3's 1.2 and 1.4 make of B0's.
+  const index channels[] = {24, 32, 48, 96, 136, 232, 384};
+  const index blocks[] = {2, 3, 3, 5, 5, 6, 2};
+  const models::efficientnet b3 = models::efficientnet_b3();
+  for (int i = 0; i < 7; ++i) {
+    CHECK(b3.stages[i].out_channels == channels[i]);
+    CHECK(b3.stages[i].blocks == blocks[i]);
+  }
+  CHECK(b3.last_channels == 1536);
+
+  const tally::trace b0(models::efficientnet_b0(), {1, 3, 64, 64});
+  CHECK(parameter_of(b0, "features.0.0.weight") == shape{32, 3, 3, 3});
+  CHECK(parameter_of(b0, "features.1.0.block.0.0.weight") == shape{32, 1, 3, 3});
+  CHECK(parameter_of(b0, "features.1.0.block.1.fc1.weight") == shape{8, 32, 1, 1});
+  CHECK(parameter_of(b0, "features.2.1.block.0.0.weight") == shape{144, 24, 1, 1});
+  CHECK(parameter_of(b0, "features.2.1.block.3.1.running_mean") == shape{24});
+  CHECK(parameter_of(b0, "features.8.0.weight") == shape{1280, 320, 1, 1});
+  CHECK(parameter_of(b0, "classifier.1.bias") == shape{1000});
+
+  const tally::trace v2(models::efficientnet_v2_s(), {1, 3, 64, 64});
+  CHECK(parameter_of(v2, "features.1.1.block.0.0.weight") == shape{24, 24, 3, 3});
+  CHECK(parameter_of(v2, "features.2.0.block.1.0.weight") == shape{48, 96, 1, 1});
+  CHECK(parameter_of(v2, "features.6.14.block.2.fc2.weight") == shape{1536, 64, 1, 1});
+  CHECK(parameter_of(v2, "features.7.1.weight") == shape{1280});
 }
 
 TEST_CASE("images and widths that do not fit are refused") {

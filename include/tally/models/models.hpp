@@ -11,6 +11,7 @@
 #include "tally/models/gpt2.hpp"
 #include "tally/models/inception.hpp"
 #include "tally/models/language_model.hpp"
+#include "tally/models/efficientnet.hpp"
 #include "tally/models/lenet.hpp"
 #include "tally/models/llama.hpp"
 #include "tally/models/maxvit.hpp"
