@@ -306,6 +306,38 @@ TEST_CASE("normalisations of groups, in training and across channels are refused
         "tally: local response normalisation takes an input [n, c, …]: 4 and []");
 }
 
+TEST_CASE("losses and metrics that cannot be are refused") {
+  const shape x{2, 3};
+  const std::string same = "tally: a loss's input and target have different shapes: ";
+  CHECK(refusal_of([](const auto& a, const auto& b) { return mse_loss(a, b); }, x, shape{3}) == same + "2x3 and 3");
+  CHECK(refusal_of([](const auto& a, const auto& b) { return binary_cross_entropy(a, b); }, x, shape{2, 1}) ==
+        same + "2x3 and 2x1");
+  CHECK(refusal_of([](const auto& a, const auto& b) { return cosine_similarity(a, b); }, x, shape{1, 3}) ==
+        same + "2x3 and 1x3");
+  const std::string without = "tally: positions to pick at have another shape than their input without its axis: ";
+  CHECK(refusal_of([](const auto& a, const auto& b) { return cross_entropy(a, b); }, x, shape{3}) ==
+        without + "2x3 and 3");
+  CHECK(refusal_of([](const auto& a, const auto& b) { return pick(a, b, 0); }, x, shape{2}) == without + "2x3 and 2");
+  CHECK(refusal_of([](const auto& a, const auto& b) { return weighted_nll_loss(a, b, b); }, x, shape{2}) ==
+        "tally: a loss has another number of weights than of classes: 2x3 and 2");
+  CHECK(refusal_of([](const auto& a, const auto& b) { return top_k_accuracy(a, b, 4); }, x, shape{2}) ==
+        "tally: an accuracy looks at more best classes than there are; k and classes are: 4 and 3");
+  CHECK(refusal_of([](const auto& a, const auto& b) { return top_k_accuracy(a, b, 0); }, x, shape{2}) ==
+        "tally: an accuracy's number of best classes is not positive: 0 and 1");
+  const std::string outside =
+      "tally: a position to pick lies outside its axis; position (-1 if not whole) and extent are: ";
+  CHECK(refusal([&] { return cross_entropy(tensor<float>(x), tensor<int>({2}, {0, 3})); }) == outside + "3 and 3");
+  CHECK(refusal([&] { return cross_entropy(tensor<float>(x), tensor<int>({2}, {-1, 0})); }) == outside + "-1 and 3");
+  CHECK(refusal([&] {
+          return cross_entropy(tensor<float>(x), tensor<float>({2}, {0, 0.5F}));
+        }) == outside + "-1 and 3");
+  const shape_only s(x);
+  CHECK_THROWS_WITH(cross_entropy(s, shape_only({2}), {.label_smoothing = 1.5}),
+                    "tally: a label smoothing is not between 0 and 1");
+  CHECK_THROWS_WITH(huber_loss(s, s, 0), "tally: a Huber loss's delta is not positive");
+  CHECK_THROWS_WITH(smooth_l1_loss(s, s, -1), "tally: a smooth L1 loss's beta is not positive");
+}
+
 TEST_CASE("activations and gates that cannot be are refused") {
   const shape x{2, 3};
   CHECK(refusal_of([](const auto& t, const auto& weight) { return prelu(t, weight); }, x, shape{2}) ==

@@ -14,6 +14,7 @@
 #include "tally/nn/idle.hpp"
 #include "tally/nn/kv_cache.hpp"
 #include "tally/nn/linear.hpp"
+#include "tally/nn/loss.hpp"
 #include "tally/nn/mixture_of_experts.hpp"
 #include "tally/nn/normalization.hpp"
 #include "tally/nn/pooling.hpp"
