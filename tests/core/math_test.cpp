@@ -100,8 +100,11 @@ void is_one_of_two(operation kind, auto counted_function, auto plain_function) {
         mixed[0] = counted_function(counted<T>(x), y).value();
         mixed[1] = counted_function(x, counted<T>(y)).value();
       });
+      // Of 0 and -0 C leaves open which is the smaller, and compilers take the arguments of fmin in either order.
+      const bool either_zero = kind == operation::min_max && x == 0 && y == 0;
+      const auto as_expected = [&](T value) { return either_zero ? value == 0 : same_bits(value, expected); };
       CAPTURE(x, y, result, expected);
-      CHECK((same_bits(result, expected) && same_bits(mixed[0], expected) && same_bits(mixed[1], expected)));
+      CHECK((as_expected(result) && as_expected(mixed[0]) && as_expected(mixed[1])));
       CHECK((spent == one<T>(kind) && mixed_spent == 2 * one<T>(kind)));
     }
 }

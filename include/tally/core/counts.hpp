@@ -26,6 +26,8 @@ struct ledger {
   }
 };
 
+class cost;
+
 /// Exact numbers of operations, by kind and precision. A regular value: it adds, subtracts, scales and compares, in
 /// constant expressions too. Overflow and differences below zero throw `tally::overflow_error`.
 class counts {
@@ -45,9 +47,7 @@ class counts {
   }
 
   constexpr counts& add(operation kind, precision format, natural n) {
-    detail::uint128& entry = table_[ledger::position(kind, format)];
-    if (entry + n.value < entry) detail::fail<overflow_error>("tally: a sum of counts exceeds 2^128 - 1");
-    entry += n.value;
+    detail::accumulate(table_[ledger::position(kind, format)], n.value);
     return *this;
   }
 
@@ -152,6 +152,8 @@ class counts {
   }
 
  private:
+  friend class cost;
+
   static constexpr std::size_t size = operation_count * precision_count;
   // Plain integers: g++ 12 cannot read a constexpr object's array of classes whose zeros it left out.
   detail::uint128 table_[size]{};

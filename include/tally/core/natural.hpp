@@ -14,8 +14,17 @@
 namespace tally {
 
 namespace detail {
+
 __extension__ typedef unsigned __int128 uint128;
+
+// One number onto another. Predictions are thousands of these in a constant expression, where every further call that a
+// class would make of them takes its time.
+constexpr void accumulate(uint128& total, uint128 n) {
+  if (total + n < n) fail<overflow_error>("tally: a sum of counts exceeds 2^128 - 1");
+  total += n;
 }
+
+}  // namespace detail
 
 /// An exact count, 0 to 2^128 - 1 (3.4 * 10^38). Sums and products that leave the range, and differences below zero,
 /// throw `tally::overflow_error`; in a constant expression they do not compile. It compares with any integer, and

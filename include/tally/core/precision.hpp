@@ -24,12 +24,13 @@ inline constexpr std::size_t precision_count = static_cast<std::size_t>(precisio
 /// Whether operations in this format are floating-point operations.
 [[nodiscard]] constexpr bool is_floating_point(precision format) { return format < precision::i8; }
 
+namespace detail {
+inline constexpr int bytes_of_precisions[] = {1, 2, 2, 4, 8, 16, 16, 1, 2, 4, 8};
+static_assert(sizeof(bytes_of_precisions) / sizeof(bytes_of_precisions[0]) == precision_count);
+}  // namespace detail
+
 /// Bytes that one number takes in memory. x87's f80 is stored in 16, as its C++ type is.
-[[nodiscard]] constexpr int bytes(precision format) {
-  constexpr int sizes[] = {1, 2, 2, 4, 8, 16, 16, 1, 2, 4, 8};
-  static_assert(sizeof(sizes) / sizeof(sizes[0]) == precision_count);
-  return sizes[static_cast<std::size_t>(format)];
-}
+[[nodiscard]] constexpr int bytes(precision format) { return detail::bytes_of_precisions[static_cast<int>(format)]; }
 
 /// Says which precision a scalar type has: specialise it, with a `static constexpr precision value`, for a type of
 /// your own that is to be counted.

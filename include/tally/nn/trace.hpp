@@ -222,10 +222,10 @@ class trace {
     format_ = format;
   }
   static constexpr void add(prediction& part, const trace_row& row) {
-    const int inputs = static_cast<int>(row.inputs.size());
-    part.add(row.kind, row.cost, row.format, row.output.volume(), row.inputs[0].volume(),
-             detail::weights_applied(row.kind, row.output, row.inputs.data(), inputs), row.bytes_read,
-             row.bytes_written);
+    const index first = row.inputs[0].volume();
+    const index second = row.inputs.size() > 1 ? row.inputs[1].volume() : 0;
+    part.add(row.kind, row.cost, row.format, row.output.volume(), first,
+             detail::weights_applied(row.kind, row.output, first, second), row.bytes_read, row.bytes_written);
   }
 
   std::vector<trace_row> rows_;

@@ -62,21 +62,26 @@ class cost {
   }
   /// Adds to `total`, everything in one precision.
   constexpr void charge(counts& total, precision format) const {
-    for (int i = 0; i < size_; ++i) total.add(kinds_[i], format, natural::of(times_[i]));
-  }
-  /// Add, subtract, multiply, divide 1, fma 2.
-  [[nodiscard]] constexpr natural flops(precision format) const {
-    natural sum;
-    for (int i = 0; i < size_; ++i) {
-      const std::uint32_t weight = conventions::flops.weight(kinds_[i], format);
-      if (weight != 0) sum += natural::of(times_[i]) * weight;
-    }
-    return sum;
+    for (int i = 0; i < size_; ++i)
+      detail::accumulate(
+          total.table_[static_cast<std::size_t>(kinds_[i]) * precision_count + static_cast<std::size_t>(format)],
+          times_[i]);
   }
   [[nodiscard]] constexpr tally::counts counts(precision format) const {
     tally::counts spent;
     charge(spent, format);
     return spent;
+  }
+  /// Add, subtract, multiply, divide 1, fma 2.
+  [[nodiscard]] constexpr natural flops(precision format) const {
+    detail::uint128 sum{};
+    if (is_floating_point(format))
+      for (int i = 0; i < size_; ++i) {
+        const std::uint32_t weight = conventions::flops.weights[static_cast<std::size_t>(kinds_[i])];
+        if (weight == 1) detail::accumulate(sum, times_[i]);
+        if (weight > 1) detail::accumulate(sum, (natural::of(times_[i]) * weight).value);
+      }
+    return natural::of(sum);
   }
 
  private:

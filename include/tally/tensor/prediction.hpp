@@ -50,18 +50,18 @@ class prediction {
             natural::of(raw.operands), natural::of(raw.weights), natural::of(raw.flops)};
   }
   /// Numbers that are learned; each is counted once, however often it is used.
-  [[nodiscard]] constexpr natural parameters() const { return parameters_; }
+  [[nodiscard]] constexpr natural parameters() const { return natural::of(parameters_); }
   /// Those of them that one token, or one image, uses: all but what `context.optional` and `context.idle` read.
-  [[nodiscard]] constexpr natural active_parameters() const { return parameters_ - passed_by_; }
+  [[nodiscard]] constexpr natural active_parameters() const { return natural::of(parameters_ - passed_by_); }
   /// Numbers that are stored with the network and not learned: batch normalisation's running statistics.
-  [[nodiscard]] constexpr natural buffers() const { return buffers_; }
+  [[nodiscard]] constexpr natural buffers() const { return natural::of(buffers_); }
   /// Bytes of parameters and buffers.
-  [[nodiscard]] constexpr natural parameter_bytes() const { return parameter_bytes_; }
+  [[nodiscard]] constexpr natural parameter_bytes() const { return natural::of(parameter_bytes_); }
   /// Elements of all intermediate results, the output's included.
-  [[nodiscard]] constexpr natural activations() const { return activations_; }
+  [[nodiscard]] constexpr natural activations() const { return natural::of(activations_); }
   /// Bytes that the primitives read and write, each on its own, with nothing kept in a cache between them.
-  [[nodiscard]] constexpr natural bytes_read() const { return bytes_read_; }
-  [[nodiscard]] constexpr natural bytes_written() const { return bytes_written_; }
+  [[nodiscard]] constexpr natural bytes_read() const { return natural::of(bytes_read_); }
+  [[nodiscard]] constexpr natural bytes_written() const { return natural::of(bytes_written_); }
 
   [[nodiscard]] friend constexpr bool operator==(const prediction&, const prediction&) = default;
 
@@ -71,29 +71,32 @@ class prediction {
                      natural read, natural written) {
     spent.charge(counts_, format);
     detail::raw_totals& raw = categories_[static_cast<std::size_t>(kind)];
-    raw.macs = (natural::of(raw.macs) + spent.macs()).value;
-    raw.padding = (natural::of(raw.padding) + spent.padding()).value;
-    raw.flops = (natural::of(raw.flops) + spent.flops(format)).value;
-    if (written.value != 0) {  // a result that only got another shape is none
-      raw.results = (natural::of(raw.results) + results).value;
-      raw.operands = (natural::of(raw.operands) + operands).value;
-      raw.weights = (natural::of(raw.weights) + weights).value;
-      activations_ += results;
+    if (const detail::uint128 macs = spent.macs().value; macs != 0) {
+      detail::accumulate(raw.macs, macs);
+      detail::accumulate(raw.padding, spent.padding().value);
     }
-    bytes_read_ += read;
-    bytes_written_ += written;
+    if (const detail::uint128 flops = spent.flops(format).value; flops != 0) detail::accumulate(raw.flops, flops);
+    if (written.value != 0) {  // a result that only got another shape is none
+      detail::accumulate(raw.results, static_cast<detail::uint128>(results));
+      detail::accumulate(raw.operands, static_cast<detail::uint128>(operands));
+      if (weights.value != 0) detail::accumulate(raw.weights, weights.value);
+      detail::accumulate(activations_, static_cast<detail::uint128>(results));
+      detail::accumulate(bytes_written_, written.value);
+    }
+    if (read.value != 0) detail::accumulate(bytes_read_, read.value);
   }
   constexpr void add_parameter(const shape& extents, precision format, bool learned, bool active = true) {
-    (learned ? parameters_ : buffers_) += extents.volume();
-    if (learned && !active) passed_by_ += extents.volume();
-    parameter_bytes_ += natural(extents.volume()) * bytes(format);
+    const auto volume = static_cast<detail::uint128>(extents.volume());
+    detail::accumulate(learned ? parameters_ : buffers_, volume);
+    if (learned && !active) detail::accumulate(passed_by_, volume);
+    detail::accumulate(parameter_bytes_, volume * static_cast<detail::uint128>(bytes(format)));
   }
   /// Adds what another part owns, or what it spends.
   constexpr void add_owned(const prediction& part) {
-    parameters_ += part.parameters_;
-    passed_by_ += part.passed_by_;
-    buffers_ += part.buffers_;
-    parameter_bytes_ += part.parameter_bytes_;
+    detail::accumulate(parameters_, part.parameters_);
+    detail::accumulate(passed_by_, part.passed_by_);
+    detail::accumulate(buffers_, part.buffers_);
+    detail::accumulate(parameter_bytes_, part.parameter_bytes_);
   }
   constexpr void add_work(const prediction& part) {
     combine(part, sum);
@@ -123,20 +126,20 @@ class prediction {
         if (mine.*member != 0 || other.*member != 0)
           mine.*member = f(natural::of(mine.*member), natural::of(other.*member)).value;
     }
-    activations_ = f(activations_, part.activations_);
-    bytes_read_ = f(bytes_read_, part.bytes_read_);
-    bytes_written_ = f(bytes_written_, part.bytes_written_);
+    for (const auto member : {&prediction::activations_, &prediction::bytes_read_, &prediction::bytes_written_})
+      this->*member = f(natural::of(this->*member), natural::of(part.*member)).value;
   }
 
   tally::counts counts_;
   detail::raw_totals categories_[category_count]{};
-  natural parameters_;
-  natural passed_by_;  // by one token
-  natural buffers_;
-  natural parameter_bytes_;
-  natural activations_;
-  natural bytes_read_;
-  natural bytes_written_;
+  // Plain integers, as the categories'.
+  detail::uint128 parameters_{};
+  detail::uint128 passed_by_{};  // by one token
+  detail::uint128 buffers_{};
+  detail::uint128 parameter_bytes_{};
+  detail::uint128 activations_{};
+  detail::uint128 bytes_read_{};
+  detail::uint128 bytes_written_{};
 };
 
 [[nodiscard]] constexpr flop_amount flops(const prediction& predicted) { return predicted.flops(); }

@@ -74,10 +74,14 @@ constexpr category category_of(const P& p) {
 }
 
 // Elements of the weight that an application uses, times the batch: the second input's, or an embedding's first.
-constexpr natural weights_applied(category kind, const shape& output, const shape* inputs, int count) {
-  const int at = kind == category::embedding ? 0 : 1;
-  if (at >= count) return natural();
-  return natural(inputs[at].volume()) * (output.rank() > 0 ? output[0] : index{1});
+constexpr natural weights_applied(category kind, const shape& output, index first, index second) {
+  const index weight = kind == category::embedding ? first : second;
+  return weight == 0 || output.rank() == 0 ? natural(weight) : natural(weight) * output[0];
+}
+constexpr index volume_of_first() { return 0; }
+template <class... Rest>
+constexpr index volume_of_first(const shape_only& first, const Rest&...) {
+  return first.size();
 }
 
 template <class P, class... Shapes>
@@ -134,11 +138,11 @@ constexpr shape_only charge(const P& p, const shape_only& first, const Rest&... 
   const evaluated result = evaluate<P>(p, format, first.shape(), rest.shape()...);
   if (charged != nullptr) {
     const category kind = category_of(p);
-    const shape shapes[] = {first.shape(), rest.shape()...};
     charged->charge(kind, result.spent, format, result.output.volume(), first.size(),
-                    weights_applied(kind, result.output, shapes, 1 + static_cast<int>(sizeof...(rest))), result.read,
+                    weights_applied(kind, result.output, first.size(), volume_of_first(rest...)), result.read,
                     result.written);
     if (charged->keeps_rows()) {
+      const shape shapes[] = {first.shape(), rest.shape()...};
       charged->keep({P::name, kind, shapes, 1 + static_cast<int>(sizeof...(rest)), result.output, format, result.spent,
                      result.read, result.written});
     }
