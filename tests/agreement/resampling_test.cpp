@@ -5,6 +5,7 @@
 #include "support/agreement.hpp"
 #include "support/catch.hpp"
 #include "support/layer_agreement.hpp"
+#include "tally/nn/correlation.hpp"
 #include "tally/nn/upsampling.hpp"
 
 namespace {
@@ -62,6 +63,31 @@ TEST_CASE("upsampling layers agree, for a size and for a factor") {
                              random.of_rank(4, 5)) == "");
     CHECK(layer_disagreement(nn::upsample1d{.scale_factor = factor, .mode = interpolation::linear},
                              random.of_rank(3, 5)) == "");
+  }
+}
+
+TEST_CASE("sampling agrees on random shapes, wherever the positions lie") {
+  agreement::sizes random(83);
+  for (int i = 0; i < agreement::random_cases; ++i) {
+    const bool align = random.coin();
+    const double spread = static_cast<double>(random.between(1, 9)) / 2;  // positions up to 3.4 image widths away
+    const shape x = random.of_rank(4, 5);
+    const shape grid{x[0], random.extent(4), random.extent(4), 2};
+    for (const interpolation mode : {interpolation::bilinear, interpolation::nearest})
+      CHECK(
+          disagreement([&](const auto& t, const auto& at) { return grid_sample(t, (at - 1.25) * spread, mode, align); },
+                       x, grid) == "");
+  }
+}
+
+TEST_CASE("correlation volumes, their pyramids and what is looked up in them agree on random shapes") {
+  agreement::sizes random(84);
+  for (int i = 0; i < agreement::random_cases; ++i) {
+    const int levels = static_cast<int>(random.between(1, 2));
+    const int radius = static_cast<int>(random.between(0, 1));
+    const index least = levels;
+    const shape maps{random.extent(2), random.extent(4), random.between(least, 3), random.between(least, 3)};
+    CHECK(layer_disagreement(nn::correlation{.levels = levels, .radius = radius}, maps, maps, maps.with(1, 2)) == "");
   }
 }
 

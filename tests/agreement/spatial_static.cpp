@@ -2,6 +2,7 @@
 // What moves or resamples images: the loop runs in a constant expression, and spends what its formula says.
 
 #include "support/agreement.hpp"
+#include "tally/nn/correlation.hpp"
 #include "tally/nn/shuffle.hpp"
 
 namespace {
@@ -74,6 +75,22 @@ constexpr auto norms = [](const auto& x) {
 static_assert(agree_in_constant_expression(norms<1>, image));
 static_assert(agree_in_constant_expression(norms<2>, image));
 static_assert(agree_in_constant_expression(norms<3>, image));
+
+// Sampling at positions that are data, inside the image and outside.
+template <interpolation Mode, bool AlignCorners>
+constexpr auto sampled =
+    [](const auto& x, const auto& grid) { return grid_sample(x, grid * 2 - 1.5, Mode, AlignCorners); };
+constexpr shape positions{1, 3, 1, 2};
+static_assert(agree_in_constant_expression(sampled<interpolation::bilinear, false>, image, positions));
+static_assert(agree_in_constant_expression(sampled<interpolation::bilinear, true>, image, positions));
+static_assert(agree_in_constant_expression(sampled<interpolation::nearest, false>, image, positions));
+static_assert(agree_in_constant_expression(sampled<interpolation::nearest, true>, shape{1, 1, 1, 1}, positions));
+static_assert(agree_in_constant_expression(
+    [](const auto& a, const auto& b, const auto& at) {
+      namespace nn = tally::nn;
+      return nn::correlation_lookup(nn::correlation_pyramid(nn::correlation_volume(a, b), 2), at, 1);
+    },
+    shape{1, 3, 2, 2}, shape{1, 3, 2, 2}, shape{1, 2, 2, 2}));
 
 // Movements move every byte of their input once, and a composition moves what its permutation moves.
 constexpr auto shifted = tally::predict([](auto&, const auto& x) { return roll(x, {1, 1}, {0, 1}); }, {7, 5});

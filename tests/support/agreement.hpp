@@ -76,7 +76,7 @@ template <class T, class F, class... Shapes>
       {kind::min_max, operation::min_max}, {kind::absolute, operation::absolute}, {kind::sqrt, operation::sqrt},
       {kind::exp, operation::exp},         {kind::log, operation::log},           {kind::sin, operation::sin},
       {kind::cos, operation::cos},         {kind::tanh, operation::tanh},         {kind::erf, operation::erf},
-      {kind::pow, operation::pow}};
+      {kind::pow, operation::pow},         {kind::round, operation::round}};
   static_assert(sizeof(same) / sizeof(same[0]) == tallying::kinds);
   tally::counts spent;
   for (const auto& [theirs, ours] : same) spent.add(ours, format, tallying::seen(theirs));

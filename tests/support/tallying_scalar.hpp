@@ -10,8 +10,26 @@
 
 namespace tallying {
 
-enum class kind { add, sub, mul, div, negate, compare, min_max, absolute, sqrt, exp, log, sin, cos, tanh, erf, pow };
-inline constexpr std::size_t kinds = 16;
+enum class kind {
+  add,
+  sub,
+  mul,
+  div,
+  negate,
+  compare,
+  min_max,
+  absolute,
+  sqrt,
+  exp,
+  log,
+  sin,
+  cos,
+  tanh,
+  erf,
+  pow,
+  round
+};
+inline constexpr std::size_t kinds = 17;
 
 inline std::array<std::uint64_t, kinds> counters{};
 
@@ -25,6 +43,7 @@ class number {
   explicit number(double value) : value_(static_cast<T>(value)) {}
 
   [[nodiscard]] T plain() const { return value_; }
+  friend T value(const number& a) { return a.value_; }
 
   friend number operator+(const number& a, const number& b) { return noted(kind::add, a.value_ + b.value_); }
   friend number operator-(const number& a, const number& b) { return noted(kind::sub, a.value_ - b.value_); }
@@ -46,6 +65,8 @@ class number {
   friend number cos(const number& a) { return noted(kind::cos, std::cos(a.value_)); }
   friend number tanh(const number& a) { return noted(kind::tanh, std::tanh(a.value_)); }
   friend number pow(const number& a, const number& b) { return noted(kind::pow, std::pow(a.value_, b.value_)); }
+  friend number floor(const number& a) { return noted(kind::round, std::floor(a.value_)); }
+  friend number nearbyint(const number& a) { return noted(kind::round, std::nearbyint(a.value_)); }
   friend number erf(const number& a) { return noted(kind::erf, std::erf(a.value_)); }
 
  private:

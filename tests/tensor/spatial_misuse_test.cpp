@@ -4,6 +4,7 @@
 
 #include "support/catch.hpp"
 #include "support/refusals.hpp"
+#include "tally/nn/correlation.hpp"
 #include "tally/nn/trace.hpp"
 #include "tally/nn/upsampling.hpp"
 #include "tally/tensor/primitives.hpp"
@@ -168,6 +169,38 @@ TEST_CASE("pools over other axes than their input has, and norms that are none, 
             x) == "tally: a window's kernel size is not positive: 0 and 1");
   CHECK(refusal_of([](const auto& t) { return lp_pool2d(t, {.kernel = 5}); }, x) ==
         "tally: a kernel is larger than its padded input; their sizes are: 5 and 4");
+}
+
+TEST_CASE("samples and correlations of shapes that do not belong together are refused") {
+  namespace nn = tally::nn;
+  using tally::interpolation;
+  const auto sample = [](const auto& x, const auto& at) { return grid_sample(x, at); };
+  const std::string sentence = "tally: a grid sample takes an image [n, c, h, w] and a grid [n, h', w', 2]: ";
+  CHECK(refusal_of(sample, shape{1, 3, 4, 5}, shape{1, 4, 5, 3}) == sentence + "1x3x4x5 and 1x4x5x3");
+  CHECK(refusal_of(sample, shape{1, 3, 4, 5}, shape{2, 4, 5, 2}) == sentence + "1x3x4x5 and 2x4x5x2");
+  CHECK(refusal_of(sample, shape{3, 4, 5}, shape{1, 4, 5, 2}) == sentence + "3x4x5 and 1x4x5x2");
+  CHECK(refusal_of([](const auto& x, const auto& at) { return grid_sample(x, at, interpolation::bicubic); },
+                   shape{1, 3, 4, 5}, shape{1, 4, 5, 2}) ==
+        "tally: an image is sampled bilinearly or at the nearest pixel; image and grid are: 1x3x4x5 and 1x4x5x2");
+  CHECK(refusal_of([](const auto& x, const auto& at) { return nn::sample_at_pixels(x, at); }, shape{1, 3, 4, 5},
+                   shape{1, 4, 5, 3}) == sentence + "1x3x4x5 and 1x4x5x3");
+
+  CHECK(refusal_of([](const auto& a, const auto& b) { return nn::correlation_volume(a, b); }, shape{1, 3, 4, 4},
+                   shape{1, 3, 4, 5}) ==
+        "tally: feature maps to correlate are [n, d, h, w], both of one shape: 1x3x4x4 and 1x3x4x5");
+  CHECK(refusal_of([](const auto& x) { return nn::correlation_pyramid(x, 0)[0]; }, shape{16, 1, 4, 4}) ==
+        "tally: a correlation pyramid's number of levels is not positive: 0 and 1");
+  CHECK(refusal_of([](const auto& x) { return nn::correlation_pyramid(x, 4)[0]; }, shape{16, 1, 4, 4}) ==
+        "tally: a kernel is larger than its padded input; their sizes are: 2 and 1");
+  const auto look_up = [](const auto& x, const auto& at) {
+    return nn::correlation_lookup(nn::correlation_pyramid(x, 1), at, 1);
+  };
+  CHECK(refusal_of(look_up, shape{16, 1, 4, 4}, shape{1, 2, 4, 5}) ==
+        "tally: correlations [n·h·w, 1, …] are looked up at positions [n, 2, h, w]: 16x1x4x4 and 1x2x4x5");
+  CHECK(refusal_of(
+            [](const auto& x, const auto& at) { return nn::correlation_lookup(nn::correlation_pyramid(x, 1), at, -1); },
+            shape{16, 1, 4, 4},
+            shape{1, 2, 4, 4}) == "tally: a correlation is looked up within a negative radius: -1 and 0");
 }
 
 TEST_CASE("upsampling layers without a size, with two, or too large are refused") {

@@ -8,6 +8,7 @@
 #include "tally/nn/conditional.hpp"
 #include "tally/nn/containers.hpp"
 #include "tally/nn/convolution.hpp"
+#include "tally/nn/correlation.hpp"
 #include "tally/nn/fold.hpp"
 #include "tally/nn/gated.hpp"
 #include "tally/nn/grouped_query_attention.hpp"

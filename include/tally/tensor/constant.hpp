@@ -13,7 +13,7 @@ namespace tally {
 template <tensor_like X, class At>
 [[nodiscard]] constexpr auto constant_like(const X& x, const shape& extents, const At& at) {
   if constexpr (is_tensor<X>) {
-    X result(extents, typename X::value_type());
+    X result(extents, typename X::value_type(0));
     for (index i = 0; i < result.size(); ++i) result.data()[i] = typename X::value_type(static_cast<double>(at(i)));
     return result;
   } else {

@@ -11,6 +11,7 @@
 #include "tally/tensor/primitives/einsum.hpp"
 #include "tally/tensor/primitives/fold.hpp"
 #include "tally/tensor/primitives/gated.hpp"
+#include "tally/tensor/primitives/grid_sample.hpp"
 #include "tally/tensor/primitives/group_norm.hpp"
 #include "tally/tensor/primitives/interpolation.hpp"
 #include "tally/tensor/primitives/layer_norm.hpp"
