@@ -13,6 +13,7 @@ std::vector<zoo_model> all_models() {
            convnexts,
            vision_transformers,
            window_transformers,
+           video_networks,
            language_models,
        })
     for (const zoo_model& model : family()) all.push_back(model);

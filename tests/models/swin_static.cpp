@@ -31,4 +31,9 @@ static_assert(tiled.counts()[tally::operation::add] -
               6 * 2 * 16 * 16);
 static_assert(predict(windows, {1, 4, 3, 6}) == predict(models::shifted_window_attention{6, 2, 4}, {1, 4, 3, 6}));
 
+// A window that is larger than a video shrinks to it.
+constexpr models::shifted_window_attention boxes{.dim = 6, .num_heads = 2, .window = {4, 2, 2}};
+static_assert(predict(boxes, {1, 1, 4, 4, 6}).macs() == tally::mac_amount(4 * (4 * 6 * 24 + 2 * 4 * 4 * 6)));
+static_assert(predict(boxes, {1, 2, 4, 4, 6}).macs() == tally::mac_amount(4 * (8 * 6 * 24 + 2 * 8 * 8 * 6)));
+
 }  // namespace
