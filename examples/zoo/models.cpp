@@ -15,6 +15,7 @@ std::vector<zoo_model> all_models() {
            window_transformers,
            video_networks,
            language_models,
+           state_space_models,
        })
     for (const zoo_model& model : family()) all.push_back(model);
   return all;

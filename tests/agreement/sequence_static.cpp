@@ -45,6 +45,14 @@ static_assert(agree_in_constant_expression([](const auto& x) { return top_k_with
                                            shape{2, 3, 2}));
 #endif
 
+constexpr auto scan = [](const auto& x, const auto& delta, const auto& a, const auto& b, const auto& c, const auto& d) {
+  return selective_scan(x, delta, a, b, c, d);
+};
+static_assert(agree_in_constant_expression(scan, shape{2, 3, 2}, shape{2, 3, 2}, shape{2, 3}, shape{2, 3, 3},
+                                           shape{2, 3, 3}, shape{2}));
+static_assert(agree_in_constant_expression(scan, shape{1, 1, 1}, shape{1, 1, 1}, shape{1, 1}, shape{1, 1, 1},
+                                           shape{1, 1, 1}, shape{1}));
+
 // Eight tokens to two of four experts of 3·6·5 multiply-accumulates; the router's are 6·4.
 constexpr nn::mixture_of_experts<nn::swiglu> mixture{.gate = {.dim = 6, .experts = 4, .top_k = 2}, .expert = {6, 5}};
 constexpr auto mixed = tally::predict(mixture, {8, 6});

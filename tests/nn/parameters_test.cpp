@@ -159,8 +159,8 @@ TEST_CASE("the rows of attention's trace are in the order of the text, on every 
   std::vector<std::string> rows;
   for (const auto& row : traced.rows()) rows.push_back(std::string(row.primitive) + " " + to_string(row.output));
   rows.resize(9);
-  CHECK(rows == std::vector<std::string>{"slice 4x4", "matmul 1x3x4", "slice 4", "add 1x3x4", "slice 4x4",
-                                         "matmul 1x5x4", "slice 4", "add 1x5x4", "slice 4x4"});
+  CHECK(rows == std::vector<std::string>{"slice 4x4", "matmul 1x3x4", "slice 4", "bias 1x3x4", "slice 4x4",
+                                         "matmul 1x5x4", "slice 4", "bias 1x5x4", "slice 4x4"});
 }
 
 // By hand, with every number chosen: one head of width two attends over two rows.

@@ -27,8 +27,9 @@ struct tied_head {
 /// of its own: those in scopes of these names are left out.
 [[nodiscard]] constexpr natural non_embedding_parameters(const trace& traced) {
   constexpr label left_out[] = {
-      "wte",    "wpe",          "word_embeddings", "position_embeddings", "token_type_embeddings",
-      "shared", "embed_tokens", "embed_in",        "embed_out",           "lm_head"};
+      "wte",      "wpe",          "word_embeddings", "position_embeddings", "token_type_embeddings",
+      "shared",   "embed_tokens", "embed_in",        "embed_out",           "lm_head",
+      "embedding"};
   natural sum;
   for (int i = 0; i < traced.parameters().size(); ++i) {
     const auto& parameter = traced.parameters().at(i);

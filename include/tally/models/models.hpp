@@ -14,6 +14,7 @@
 #include "tally/models/efficientnet.hpp"
 #include "tally/models/lenet.hpp"
 #include "tally/models/llama.hpp"
+#include "tally/models/mamba.hpp"
 #include "tally/models/maxvit.hpp"
 #include "tally/models/mlp.hpp"
 #include "tally/models/mvit.hpp"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/nn/context.hpp"
+#include "tally/nn/idle.hpp"
 #include "tally/nn/router.hpp"
 #include "tally/tensor/primitives/movement.hpp"
 #include "tally/tensor/primitives/stack.hpp"
@@ -81,7 +82,7 @@ struct expert_list {
     int next = 0;
     for (index e = 0; e < gate.experts; ++e) {
       if (plan.places(e).empty()) {
-        context.idle(e, expert, x);
+        context.optional(e, idle<Expert>{expert, shape{1, x.shape()[1]}});
         continue;
       }
       std::vector<int> tokens;

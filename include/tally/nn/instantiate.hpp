@@ -78,9 +78,6 @@ class number_context {
   auto optional(const auto& name, const Layer& inner, const Inputs&... inputs) {
     return (*this)(name, inner, inputs...);
   }
-  /// A layer that does not run on this input.
-  template <class Layer, tensor_like... Inputs>
-  void idle(const auto&, const Layer&, const Inputs&...) {}
   /// Work that depends on data: `run` looks at the numbers; the outcomes are for predictions.
   template <class Run, class... Outcomes>
   auto depending(const Run& run, const Outcomes&...) {

@@ -16,6 +16,7 @@
 #include "tally/nn/kv_cache.hpp"
 #include "tally/nn/linear.hpp"
 #include "tally/nn/loss.hpp"
+#include "tally/nn/mamba.hpp"
 #include "tally/nn/mixture_of_experts.hpp"
 #include "tally/nn/normalization.hpp"
 #include "tally/nn/pooling.hpp"

@@ -69,12 +69,6 @@ class shape_context final : public collector {
     const detail::restored<bool> active(active_, false);
     return (*this)(name, inner, inputs...);
   }
-  /// A layer that is there and does not run on this input: only its parameters are read.
-  template <class Layer, tensor_like... Inputs>
-  constexpr void idle(const auto& name, const Layer& inner, const Inputs&... inputs) {
-    const detail::restored<bool> idle(idle_, true);
-    static_cast<void>(optional(name, inner, shape_only(inputs.shape(), inputs.format())...));
-  }
   /// Work that depends on data: a model calls `run`, which looks at its numbers. A prediction reads all outcomes; where
   /// they differ, `predict_range` gives their bounds and their average, and `predict` throws `tally::error`. Outcomes
   /// of different shapes throw `tally::shape_error`.
@@ -99,7 +93,7 @@ class shape_context final : public collector {
       (consider(outcomes), ...);
     }
     work.finish(total_);
-    return shape_only(result, format_, idle_ ? nullptr : this);
+    return shape_only(result, format_, this);
   }
 
   constexpr shape_only parameter(const label& name, const shape& extents, const initial& values = {}) {
@@ -123,14 +117,13 @@ class shape_context final : public collector {
   constexpr shape_only owned(const label& name, const shape& extents, const initial& values, bool learned) {
     if (parameters_.ask(at_.scope, name, extents, values, learned, active_))
       total_.add_parameter(extents, format_, learned, active_);
-    return shape_only(extents, format_, idle_ ? nullptr : this);
+    return shape_only(extents, format_, this);
   }
 
   precision format_;
   detail::data_dependence bound_ = detail::data_dependence::refused;
   expectation* expected_ = nullptr;  // of what depends on data
   bool active_ = true;
-  bool idle_ = false;
   bool unseen_ = false;
   std::vector<trace_row>* rows_ = nullptr;
   detail::reading_position at_;

@@ -51,7 +51,7 @@ class prediction {
   }
   /// Numbers that are learned; each is counted once, however often it is used.
   [[nodiscard]] constexpr natural parameters() const { return natural::of(parameters_); }
-  /// Those of them that one token, or one image, uses: all but what `context.optional` and `context.idle` read.
+  /// Those of them that one token, or one image, uses: all but what `context.optional` reads.
   [[nodiscard]] constexpr natural active_parameters() const { return natural::of(parameters_ - passed_by_); }
   /// Numbers that are stored with the network and not learned: batch normalisation's running statistics.
   [[nodiscard]] constexpr natural buffers() const { return natural::of(buffers_); }

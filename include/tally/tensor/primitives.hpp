@@ -31,6 +31,7 @@
 #include "tally/tensor/primitives/rms_norm.hpp"
 #include "tally/tensor/primitives/rotary.hpp"
 #include "tally/tensor/primitives/selection.hpp"
+#include "tally/tensor/primitives/selective_scan.hpp"
 #include "tally/tensor/primitives/softmax.hpp"
 #include "tally/tensor/primitives/stack.hpp"
 #include "tally/tensor/primitives/transposed_convolution.hpp"
