@@ -9,6 +9,7 @@ std::vector<zoo_model> all_models() {
            convolutional_networks,
            residual_networks,
            regnets,
+           pycls_networks,
            efficientnets,
            convnexts,
            vision_transformers,

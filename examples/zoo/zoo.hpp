@@ -26,6 +26,7 @@ std::vector<zoo_model> convolutional_networks();
 std::vector<zoo_model> language_models();
 std::vector<zoo_model> efficientnets();
 std::vector<zoo_model> regnets();
+std::vector<zoo_model> pycls_networks();
 std::vector<zoo_model> residual_networks();
 std::vector<zoo_model> state_space_models();
 std::vector<zoo_model> vision_transformers();
