@@ -338,6 +338,16 @@ TEST_CASE("losses and metrics that cannot be are refused") {
   CHECK_THROWS_WITH(smooth_l1_loss(s, s, -1), "tally: a smooth L1 loss's beta is not positive");
 }
 
+TEST_CASE("scans along axes that are not there, and dropouts of no probability, are refused") {
+  const shape x{2, 3};
+  const std::string sentence = "tally: a shape has no such axis; axis and rank are: 2 and 2";
+  CHECK(refusal_of([](const auto& t) { return cumsum(t, 2); }, x) == sentence);
+  CHECK(refusal_of([](const auto& t) { return argmax(t, 2); }, x) == sentence);
+  CHECK(refusal_of([](const auto& t) { return log_sum_exp(t, 2); }, x) == sentence);
+  CHECK_THROWS_WITH(dropout(shape_only(x), -0.1), "tally: a dropout's probability is not between 0 and 1");
+  CHECK_THROWS_WITH(dropout(tensor<float>(x), 1.1), "tally: a dropout's probability is not between 0 and 1");
+}
+
 TEST_CASE("activations and gates that cannot be are refused") {
   const shape x{2, 3};
   CHECK(refusal_of([](const auto& t, const auto& weight) { return prelu(t, weight); }, x, shape{2}) ==

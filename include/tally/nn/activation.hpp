@@ -5,12 +5,14 @@
 #include "tally/nn/context.hpp"
 #include "tally/nn/names.hpp"
 #include "tally/tensor/primitives/activation.hpp"
+#include "tally/tensor/primitives/dropout.hpp"
 #include "tally/tensor/primitives/gated.hpp"
 #include "tally/tensor/primitives/movement.hpp"
 #include "tally/tensor/primitives/rectifier.hpp"
 #include "tally/tensor/primitives/softmax.hpp"
 #include "tally/tensor/primitives/unary.hpp"
 
+#include <cstdint>
 #include <string_view>
 
 namespace tally::nn {
@@ -165,12 +167,16 @@ struct glu {
   constexpr auto operator()(auto&, const auto& x) const { return tally::glu(x, axis); }
 };
 
-/// Nothing: inference drops nothing.
+/// Nothing, since inference drops nothing. In `training`, elements are dropped with probability p and the others scaled
+/// by 1 / (1 - p), a product for each element; a layer draws the same ones from the same seed every time.
 struct dropout {
   static constexpr std::string_view name = "dropout";
   double p = 0.5;
+  bool training = false;
+  std::uint64_t seed = 0;
   template <class X>
   constexpr X operator()(auto&, const X& x) const {
+    if (training) return tally::dropout(x, p, seed);
     return x;
   }
 };

@@ -7,6 +7,7 @@
 #include "tally/nn/layers.hpp"
 #include "tally/tensor/primitives.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reductions over axes: sum, mean, variance, maximum, minimum.
+// Reductions over axes: sum, product, mean, variance, maximum, minimum.
 #pragma once
 
 #include "tally/tensor/primitive.hpp"
@@ -45,6 +45,17 @@ struct sum_of {
     for (index j = 0; j < inner; ++j) out[j] = x[j];
     for (index i = 1; i < n; ++i)
       for (index j = 0; j < inner; ++j) out[j] += x[i * inner + j];
+  }
+};
+
+struct product_of {
+  static constexpr std::string_view name = "product";
+  constexpr cost of_numbers(natural n) const { return {{operation::mul, n - 1}}; }
+  template <class S>
+  constexpr void reduce(S* __restrict out, const S* x, index n, index inner) const {
+    for (index j = 0; j < inner; ++j) out[j] = x[j];
+    for (index i = 1; i < n; ++i)
+      for (index j = 0; j < inner; ++j) out[j] = out[j] * x[i * inner + j];
   }
 };
 
@@ -163,6 +174,11 @@ struct reduction_primitive {
 template <tensor_like X>
 [[nodiscard]] constexpr auto sum(const X& x, axis_set axes = {}, bool keep_axes = false) {
   return apply(reduction_primitive<detail::sum_of>{{}, axes, keep_axes}, x);
+}
+/// The product over `axes`: n - 1 multiplications for n numbers.
+template <tensor_like X>
+[[nodiscard]] constexpr auto product(const X& x, axis_set axes = {}, bool keep_axes = false) {
+  return apply(reduction_primitive<detail::product_of>{{}, axes, keep_axes}, x);
 }
 /// The mean over `axes`: n - 1 additions and a division.
 template <tensor_like X>
