@@ -8,6 +8,7 @@ std::vector<zoo_model> all_models() {
            classic_models,
            convolutional_networks,
            residual_networks,
+           mobile_networks,
            regnets,
            pycls_networks,
            efficientnets,
