@@ -18,6 +18,7 @@ std::vector<zoo_model> all_models() {
            video_networks,
            language_models,
            state_space_models,
+           unets_and_mixers,
        })
     for (const zoo_model& model : family()) all.push_back(model);
   return all;

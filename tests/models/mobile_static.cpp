@@ -6,6 +6,7 @@
 #include "tally/models/mobilenet_v2.hpp"
 #include "tally/models/mobilenet_v3.hpp"
 #include "tally/models/shufflenet.hpp"
+#include "tally/models/widths.hpp"
 #include "tally/nn/trace.hpp"
 
 namespace {
@@ -32,5 +33,13 @@ static_assert(mnasnet.parameters() == 2'218'512 && thousandths(mnasnet) == 104);
 
 constexpr auto shufflenet = tally::predict(models::shufflenet_v2_x1_0(), image);
 static_assert(shufflenet.parameters() == 2'278'604 && thousandths(shufflenet) == 145);
+
+// Scaled widths are multiples of 8, the nearest but for a tenth.
+static_assert(models::in_eights(32, 50) == 16);
+static_assert(models::in_eights(24, 50) == 16);   // 12: a half up
+static_assert(models::in_eights(16, 25) == 8);    // 4: no less than 8
+static_assert(models::in_eights(24, 75) == 24);   // 18 is nearer to 16, which is less than nine tenths
+static_assert(models::in_eights(40, 130) == 56);  // 52: a half up
+static_assert(models::in_eights(83) == 80);       // 80 is more than nine tenths
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include "tally/models/mobilenet_v2.hpp"
 #include "tally/models/mobilenet_v3.hpp"
 #include "tally/models/shufflenet.hpp"
-#include "tally/models/widths.hpp"
 #include "tally/nn/trace.hpp"
 
 namespace {
@@ -68,16 +67,6 @@ TEST_CASE("MobileNet spends as its paper's table 2 says: 94.86 % in 1x1, 3.06 % 
   CHECK(per_ten_thousand(traced.at("classifier").macs().value()) == 18);
   // The table's 1.19 % in the first convolution has two digits exchanged: its shares sum to 99.29 %, with 1.91 to 100.
   CHECK(per_ten_thousand(traced.at("features.0").macs().value()) == 1'91);
-}
-
-TEST_CASE("scaled widths are multiples of 8, the nearest but for a tenth") {
-  CHECK(models::in_eights(32, 50) == 16);
-  CHECK(models::in_eights(24, 50) == 16);   // 12: a half up
-  CHECK(models::in_eights(16, 25) == 8);    // 4: no less than 8
-  CHECK(models::in_eights(24, 75) == 24);   // 18 is nearer to 16, which is less than nine tenths
-  CHECK(models::in_eights(40, 130) == 56);  // 52: a half up
-  CHECK(models::in_eights(83) == 80);
-  CHECK(models::in_eights(18) == 24);
 }
 
 TEST_CASE("parameters have torchvision's names") {
