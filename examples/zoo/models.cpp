@@ -16,6 +16,7 @@ std::vector<zoo_model> all_models() {
            vision_transformers,
            window_transformers,
            video_networks,
+           optical_flow_networks,
            language_models,
            state_space_models,
            unets_and_mixers,

@@ -25,6 +25,7 @@
 #include "tally/models/mvit.hpp"
 #include "tally/models/pycls.hpp"
 #include "tally/models/pythia.hpp"
+#include "tally/models/raft.hpp"
 #include "tally/models/regnet.hpp"
 #include "tally/models/resnet.hpp"
 #include "tally/models/s3d.hpp"
