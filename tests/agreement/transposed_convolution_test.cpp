@@ -112,6 +112,7 @@ TEST_CASE("transposed convolutional layers, and layers that fold, agree") {
   CHECK(agreement::layer_disagreement(nn::conv_transpose1d{.in_channels = 2, .out_channels = 3}, shape{2, 2, 5}) == "");
   CHECK(agreement::layer_disagreement(nn::conv_transpose3d{.in_channels = 2, .out_channels = 3, .kernel = 2},
                                       shape{1, 2, 3, 1, 2}) == "");
+  CHECK(agreement::layer_disagreement(nn::reflection_pad2d{.padding = 1, .after = {0, 2}}, shape{2, 1, 2, 3}) == "");
   const nn::sequential there_and_back{nn::unfold{.kernel = 3, .padding = 1, .stride = 2},
                                       nn::fold{.output_size = {5, 7}, .kernel = 3, .padding = 1, .stride = 2}};
   CHECK(agreement::layer_disagreement(there_and_back, shape{2, 3, 5, 7}) == "");

@@ -2,6 +2,7 @@
 // Blocks of convolutional networks: parameters and MACs by the formulas of their papers, and torchvision's scopes.
 
 #include "tally/nn/blocks.hpp"
+#include "tally/nn/border.hpp"
 #include "tally/nn/trace.hpp"
 
 namespace {
@@ -56,5 +57,17 @@ static_assert(predict(mirrored, {1, 3, 5, 7}).counts() == predict(padded, {1, 3,
 static_assert(predict(mirrored, {1, 3, 5, 7}).in<tally::conventions::padding_exact>().value() == 35 * 4 * 27);
 static_assert(predict(padded, {1, 3, 5, 7}).in<tally::conventions::padding_exact>().value() ==
               (3 * 5 - 2) * (3 * 7 - 2) * 4 * 3);
+
+// Borders: one width for both sides, or one for each. A causal convolution looks at what came before.
+constexpr auto bordered = [](const auto& layer, const tally::shape& x) { return tally::trace(layer, x).output(); };
+static_assert(bordered(nn::reflection_pad2d{3}, {1, 2, 5, 7}) == tally::shape{1, 2, 11, 13});
+static_assert(bordered(nn::zero_pad2d{.after = {1, 2}}, {1, 2, 5, 7}) == tally::shape{1, 2, 6, 9});
+static_assert(bordered(nn::circular_pad3d{.padding = 1, .before = {0, 1, 2}}, {1, 1, 2, 3, 4}) ==
+              tally::shape{1, 1, 3, 5, 7});
+constexpr nn::sequential causal{nn::zero_pad1d{.before = 3},
+                                nn::conv1d{.in_channels = 2, .out_channels = 2, .kernel = 4}};
+static_assert(bordered(causal, {1, 2, 9}) == tally::shape{1, 2, 9});
+static_assert(predict(nn::replication_pad1d{2}, {1, 2, 5}).bytes_written() == 4 * 2 * 9);
+static_assert(predict(nn::replication_pad1d{2}, {1, 2, 5}).counts().empty());
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "tally/nn/activation.hpp"
 #include "tally/nn/attention.hpp"
 #include "tally/nn/blocks.hpp"
+#include "tally/nn/border.hpp"
 #include "tally/nn/conditional.hpp"
 #include "tally/nn/containers.hpp"
 #include "tally/nn/convolution.hpp"
