@@ -93,4 +93,29 @@ TEST_CASE("every primitive gives the same bits") {
       shape{7, 5, 7}));
 }
 
+TEST_CASE("activations, normalisations, losses and scans give the same bits") {
+  const shape x{3, 6, 7};
+  CHECK(same([](const auto& a) { return hard_swish(relu6(a * 9)) + hard_sigmoid(a * 9) + hard_tanh(a * 2); }, x));
+  CHECK(same([](const auto& a) { return leaky_relu(a) + elu(a, 0.7) + celu(a, 0.7) + selu(a); }, x));
+  CHECK(same([](const auto& a, const auto& weight) { return prelu(a, weight); }, x, shape{6}));
+  CHECK(same([](const auto& a) { return gelu_tanh(a) + quick_gelu(a) + silu(a) + mish(a) + softsign(a); }, x));
+  CHECK(same([](const auto& a) { return softplus(a) + softplus(a, 0.3) + log_sigmoid(a); }, x));
+  CHECK(same([](const auto& a) { return glu(log_softmax(a, 0), 1); }, x));
+  CHECK(same([](const auto& a, const auto& p) { return rms_norm(rms_norm(a), p); }, x, shape{6, 7}));
+  CHECK(same([](const auto& a, const auto& p) { return layer_norm(layer_norm(a, {6, 7}), p); }, x, shape{7}));
+  CHECK(same([](const auto& a, const auto& p) { return batch_norm(a, p, abs(p)) + batch_norm_training(a); }, x,
+             shape{6}));
+  CHECK(same([](const auto& a, const auto& p) { return batch_norm_training(a, p, p); }, x, shape{6}));
+  CHECK(same([](const auto& a, const auto& p) { return group_norm(group_norm(a, 2), 3, p, p); }, x, shape{6}));
+  CHECK(same([](const auto& a, const auto& p) { return instance_norm(instance_norm(a), p, p); }, x, shape{6}));
+  CHECK(same([](const auto& a) { return local_response_norm(a, {}); }, x));
+  CHECK(same([](const auto& a, const auto& b) { return huber_loss(a, b, 0.3) + smooth_l1_loss(a, b); }, x, x));
+  CHECK(same([](const auto& a, const auto& b) { return binary_cross_entropy(sigmoid(a), b); }, x, x));
+  CHECK(same([](const auto& a, const auto& b) { return kl_divergence(a, abs(b)) + soft_cross_entropy(a, b); }, x, x));
+  CHECK(same([](const auto& a, const auto& b) { return cosine_similarity(a, b); }, x, x));
+  CHECK(same([](const auto& a) { return cross_entropy(a, tensor<int>({3, 7}, 2), {.label_smoothing = 0.1}); }, x));
+  CHECK(same([](const auto& a) { return cumsum(a, 1) + cumprod(a) + dropout(a, 0.3, 5); }, x));
+  CHECK(same([](const auto& a) { return log_sum_exp(a, 1) * product(a, 1) * standard_deviation(a, 1); }, x));
+}
+
 }  // namespace

@@ -48,6 +48,10 @@ TEST_CASE("layers that only add, subtract, multiply, divide and compare run on a
   check_same(nn::adaptive_avg_pool2d{{2, 3}}, {1, 2, 5, 5});
   check_same(nn::adaptive_max_pool2d{{2, 3}}, {1, 2, 5, 5});
   check_same(nn::sequential{nn::flatten{}, nn::dropout{}, nn::residual{nn::linear{12, 12}}}, {2, 3, 4});
+  check_same(
+      nn::sequential{nn::relu6{}, nn::leaky_relu{}, nn::prelu{}, nn::hard_sigmoid{}, nn::hard_swish{}, nn::hard_tanh{}},
+      {2, 7});
+  check_same([](auto&, const auto& x) { return cumsum(x) * cumprod(x) + product(x); }, {2, 3});
   check_same([](auto&, const auto& x) { return mean(x, 1) - variance(x, {0}) / max(x) * min(x); }, {3, 3});
   check_same([](auto&, const auto& x) { return maximum(x, 0.5) + minimum(x, 0.5) + less(x, 0) - greater(x, 0); }, {5});
   check_same([](auto&, const auto& x) { return pad(permute(x, {1, 0}), 0, 1, 1); }, {2, 3});
