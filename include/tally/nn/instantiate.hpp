@@ -123,6 +123,15 @@ class model {
     return context.read(net_, inputs...);
   }
 
+  /// Runs another layer on the same parameters: one whose scopes and parameters are among the network's, such as
+  /// `with_cache(model.network(), cache)`.
+  template <class Layer, class... Inputs>
+  auto read(const Layer& layer, const tensor<Inputs>&... inputs) const {
+    const detail::engaged<S> multiplies(Engine::template product<S>());
+    number_context<S> context(store_);
+    return context.read(layer, inputs...);
+  }
+
   [[nodiscard]] const Net& network() const { return net_; }
   /// How many numbers it owns that are learned.
   [[nodiscard]] natural parameters() const {

@@ -12,6 +12,7 @@
 #include "tally/nn/correlation.hpp"
 #include "tally/nn/fold.hpp"
 #include "tally/nn/gated.hpp"
+#include "tally/nn/generation.hpp"
 #include "tally/nn/grouped_query_attention.hpp"
 #include "tally/nn/idle.hpp"
 #include "tally/nn/kv_cache.hpp"
