@@ -19,6 +19,7 @@ std::vector<zoo_model> all_models() {
            optical_flow_networks,
            language_models,
            state_space_models,
+           mixtures_of_experts,
            unets_and_mixers,
        })
     for (const zoo_model& model : family()) all.push_back(model);

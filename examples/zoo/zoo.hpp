@@ -25,6 +25,7 @@ std::vector<zoo_model> convnexts();
 std::vector<zoo_model> convolutional_networks();
 std::vector<zoo_model> efficientnets();
 std::vector<zoo_model> language_models();
+std::vector<zoo_model> mixtures_of_experts();
 std::vector<zoo_model> mobile_networks();
 std::vector<zoo_model> optical_flow_networks();
 std::vector<zoo_model> pycls_networks();

@@ -3,6 +3,7 @@
 // formula says; and so are networks predicted whose work depends on data.
 
 #include "support/agreement.hpp"
+#include "tally/models/deepseek.hpp"
 #include "tally/nn/gated.hpp"
 #include "tally/nn/mixture_of_experts.hpp"
 #include "tally/nn/predict_range.hpp"
@@ -62,6 +63,27 @@ static_assert(mixed.active_parameters() == 6 * 4 + 2 * 3 * 6 * 5);
 // One token leaves two of them idle; they are there.
 static_assert(tally::predict(mixture, {1, 6}).parameters() == mixed.parameters());
 static_assert(tally::predict(mixture, {1, 6}).active_parameters() == mixed.active_parameters());
+
+// Of three layers of DeepSeek's kind the first is dense: width 6, one head; latent vectors of 3, and 2 turned features.
+constexpr tally::models::deepseek deep{.num_layers = 3,
+                                       .dense_layers = 1,
+                                       .dense_ffn_dim = 11,
+                                       .expert_ffn_dim = 5,
+                                       .shared_experts = 2,
+                                       .attention = {.embed_dim = 6,
+                                                     .num_heads = 1,
+                                                     .kv_lora_rank = 3,
+                                                     .qk_nope_head_dim = 4,
+                                                     .qk_rope_head_dim = 2,
+                                                     .v_head_dim = 5},
+                                       .router = {.dim = 6, .experts = 4, .top_k = 2},
+                                       .vocabulary = 7,
+                                       .max_positions = 9};
+constexpr int attends = 6 * 6 + 6 * (3 + 2) + 3 + 3 * (4 + 5) + 5 * 6;
+static_assert(tally::predict(deep, {1, 2}).parameters() ==
+              2 * 7 * 6 + 3 * (attends + 2 * 6) + 6 + 3 * 6 * 11 + 2 * (6 * 4 + (4 + 2) * 3 * 6 * 5));
+static_assert(tally::predict(deep, {1, 2}).active_parameters() ==
+              2 * 7 * 6 + 3 * (attends + 2 * 6) + 6 + 3 * 6 * 11 + 2 * (6 * 4 + (2 + 2) * 3 * 6 * 5));
 
 // Each expert takes at most two of its tokens: eight places of sixteen, and four if all tokens choose the same experts.
 constexpr auto crowded = [] {

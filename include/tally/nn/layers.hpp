@@ -16,6 +16,7 @@
 #include "tally/nn/grouped_query_attention.hpp"
 #include "tally/nn/idle.hpp"
 #include "tally/nn/kv_cache.hpp"
+#include "tally/nn/latent_attention.hpp"
 #include "tally/nn/linear.hpp"
 #include "tally/nn/loss.hpp"
 #include "tally/nn/mamba.hpp"
