@@ -4,6 +4,9 @@
 #include "support/catch.hpp"
 #include "tally/models/gpt2.hpp"
 #include "tally/models/llama.hpp"
+#include "tally/nn/generation.hpp"
+#include "tally/nn/grouped_query_attention.hpp"
+#include "tally/nn/position_bias.hpp"
 #include "tally/nn/trace.hpp"
 #include "zoo.hpp"
 
@@ -140,6 +143,82 @@ TEST_CASE("a language model refuses more tokens than it has positions, those in 
                     "and tokens are: 1024 and 1025");
   CHECK_THROWS_WITH(tally::predict(models::llama_2_7b(), {1, 2, 3}),
                     "tally: a language model takes tokens [n, sequence]: 1x2x3 and 1x1");
+}
+
+// The sentence with which a layer refuses this input.
+template <class Layer, class... Shapes>
+std::string refusal(const Layer& layer, const Shapes&... inputs) {
+  try {
+    static_cast<void>(tally::predict(layer, inputs...));
+  } catch (const tally::shape_error& problem) {
+    return problem.problem();
+  }
+  return "no error";
+}
+
+TEST_CASE("attention whose heads cannot be is refused") {
+  using attention = tally::nn::grouped_query_attention;
+  const shape x{1, 3, 12};
+  CHECK(refusal(attention{12, 4, 2}, x) == "no error");
+  CHECK(refusal(attention{12, 5, 1}, x) ==
+        "an attention's heads do not divide its embed_dim; embed_dim and heads are: 12 and 5");
+  CHECK(refusal(attention{12, 5, 1, 3}, x) == "no error");
+  CHECK(refusal(attention{12, 4, 3}, x) == "an attention's heads are no multiple of its key heads; they are: 4 and 3");
+  CHECK(refusal(attention{12, 4, 0}, x) == "an attention's number of key heads is not positive: 0 and 1");
+  CHECK(refusal(attention{12, 4, 2, -1}, x) == "an attention's head_dim is negative: -1 and 0");
+  CHECK(refusal(attention{12, 4, 2}, shape{1, 3, 11}) ==
+        "an attention takes [n, sequence, embed_dim]; input and expectation are: 1x3x11 and 1x1x12");
+  CHECK(refusal(attention{.embed_dim = 12, .num_heads = 4, .kv_heads = 4, .rotary = {.on = true}}, x) ==
+        "a rotary embedding turns pairs; features to turn, and features that there are: 3 and 3");
+  CHECK(refusal(attention{.embed_dim = 12, .num_heads = 4, .kv_heads = 4, .how = {.mask = tally::mask::causal}}, x,
+                shape{1, 2, 12}) == "causal attention has more queries than keys, and the first see none: 3 and 2");
+}
+
+TEST_CASE("positions that a bias cannot tell apart are refused") {
+  const tally::nn::relative_position_bias none{.num_heads = 0, .queries = 2, .keys = 2};
+  CHECK(refusal(none, shape{1}) == "a relative position bias has no positive number of heads: 0 and 1");
+  const tally::nn::relative_position_bias few{.num_heads = 1, .queries = 2, .keys = 2, .num_buckets = 3};
+  CHECK(refusal(few, shape{1}) == "a relative position bias has too few buckets, or too short a distance: 3 and 128");
+  const tally::nn::relative_position_bias near{.num_heads = 1, .queries = 2, .keys = 2, .max_distance = 8};
+  CHECK(refusal(near, shape{1}) == "a relative position bias has too few buckets, or too short a distance: 32 and 8");
+}
+
+// A network whose cost grows with the cube of its tokens.
+struct cubic {
+  template <class Cache>
+  constexpr auto with(auto&, const auto& tokens, Cache& cache) const {
+    const index n = tokens.shape()[1];
+    const auto cube = broadcast_to(tokens, {n, n, n});
+    static_cast<void>(cache.append(0, reshape(tokens, {1, 1, n, 1}), reshape(tokens, {1, 1, n, 1})));
+    return cube + cube;
+  }
+};
+
+TEST_CASE("a generation refuses what it cannot know, and what is too long") {
+  CHECK_THROWS_WITH(tally::generation(cubic()),
+                    "tally: a network's cost is no polynomial in its tokens: of the second degree in a prompt, of the "
+                    "first in the past");
+  const tally::generation text(models::gpt2_model{1, 4, 2, 5, 16});
+  const std::string too_long = "tally: a generation is longer than the network's positions; these, and the tokens that "
+                               "are there, are: 16 and ";
+  CHECK_THROWS_WITH(text.prefill(17), too_long + "17");
+  CHECK_THROWS_WITH(text.decode(16), too_long + "16");
+  CHECK_THROWS_WITH(text.total(10, 8), too_long + "10");
+  CHECK(text.total(10, 7).flops() > 0);
+  CHECK_THROWS_WITH(text.total(10, 0), "tally: a generation has no positive number of new tokens: 0 and 1");
+  CHECK_THROWS_WITH(text.prefill(0), "tally: a generation has no positive number of tokens: 0 and 1");
+  CHECK_THROWS_WITH(text.decode(-1), "tally: a generation has a negative past or calls: -1 and 1");
+}
+
+TEST_CASE("a cache refuses a layer that was not there before it") {
+  tally::kv_cache<tally::shape_only> cache;
+  const tally::shape_only keys({1, 2, 3, 4});
+  CHECK_THROWS_WITH(cache.append(1, keys, keys),
+                    "tally: a key-value cache has no such layer; layer and layers are: 1 and 0");
+  static_cast<void>(cache.append(0, keys, keys));
+  CHECK_THROWS_WITH(cache[1], "tally: a key-value cache has no such layer; layer and layers are: 1 and 1");
+  CHECK_THROWS_WITH(cache.append(0, tally::shape_only({2, 2, 3, 4}), keys),
+                    "tally: tensors to concatenate differ in another axis: 1x2x3x4 and 2x2x3x4");
 }
 
 }  // namespace
