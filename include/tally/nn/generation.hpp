@@ -75,7 +75,7 @@ struct cost_polynomial {
 /// predictions give all: exact polynomials, which `total` sums. A network with a `window` has two pieces of each,
 /// within the window and beyond.
 ///
-///     constexpr tally::generation text(tally::models::gpt2());
+///     const tally::generation text(tally::models::gpt2());
 ///     text.total(100, 50).flops();
 ///
 /// The prompt's call gives the first new token, each further one takes a call. Throws `tally::error` for a network
