@@ -22,4 +22,11 @@ static_assert(comes_to(tally::predict(models::s3d(), {1, 3, 16, 224, 224}), 8'32
 static_assert(comes_to(tally::predict(models::mvit_v2_s(), {1, 3, 16, 224, 224}), 34'537'744, 64'224));
 static_assert(comes_to(tally::predict(models::swin3d_t(), {1, 3, 16, 224, 224}), 28'158'070, 43'882));
 
+// As many keys as queries: the same one is in the middle. Half as many queries or keys: each step is two.
+using models::detail::relative_row;
+static_assert(relative_row(0, 0, 4, 4) == 3 && relative_row(3, 3, 4, 4) == 3);
+static_assert(relative_row(3, 0, 4, 4) == 6 && relative_row(0, 3, 4, 4) == 0);
+static_assert(relative_row(0, 0, 2, 4) == 3 && relative_row(1, 0, 2, 4) == 5 && relative_row(1, 3, 2, 4) == 2);
+static_assert(relative_row(0, 0, 4, 2) == 2 && relative_row(3, 0, 4, 2) == 5 && relative_row(0, 1, 4, 2) == 0);
+
 }  // namespace

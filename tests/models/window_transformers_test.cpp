@@ -11,6 +11,7 @@
 
 namespace {
 
+using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinAbs;
 using tally::index;
 using tally::shape;
@@ -102,6 +103,22 @@ TEST_CASE("MaxViT's windows and grids cost the same") {
   CHECK(rows.at("blocks.0.layers.1.layers.window_attention").macs() == expected);
   CHECK(rows.at("blocks.0.layers.1.layers.grid_attention").macs() == expected);
   CHECK(rows.at("blocks.3.layers.0.layers.MBconv.layers.squeeze_excitation.fc1").parameters() == 2048 * 128 + 128);
+}
+
+TEST_CASE("what does not fit is refused") {
+  CHECK_THROWS_WITH(tally::predict(models::maxvit_t(), {1, 3, 224, 448}),
+                    ContainsSubstring("in blocks.0.layers.0.layers.window_attention (partition_attention): a MaxViT's "
+                                      "partitions do not tile its input, which is square: 1x64x56x112"));
+  CHECK_THROWS_WITH(tally::predict(models::maxvit_t(), {1, 3, 256, 256}), ContainsSubstring("do not tile its input"));
+  models::swin_transformer net = models::swin_t();
+  net.num_heads[2] = 7;
+  CHECK_THROWS_WITH(tally::predict(net, {1, 3, 224, 224}),
+                    ContainsSubstring("in features.5.0.attn (shifted_window_attention): a window attention's heads do "
+                                      "not divide its channels; they are: 384 and 7"));
+  net = models::swin_t();
+  net.depths[0] = 0;
+  CHECK_THROWS_WITH(tally::predict(net, {1, 3, 224, 224}), ContainsSubstring("no positive number of blocks"));
+  CHECK_THROWS_WITH(tally::predict(models::swin_v2_t(), {1, 1, 256, 256}), ContainsSubstring("in features.0.0"));
 }
 
 }  // namespace

@@ -12,6 +12,17 @@
 
 namespace tally::models {
 
+namespace detail {
+
+// Which of the 2 · max(queries, keys) - 1 distances a query has from a key, along an axis that is pooled to `queries`
+// and `keys` positions: the coarser of the two is counted in the finer one's steps.
+constexpr index relative_row(index query, index key, index queries, index keys) {
+  const index longest = queries > keys ? queries : keys;
+  return (query * longest * keys + (keys - 1 - key) * longest * queries) / (queries * keys);
+}
+
+}  // namespace detail
+
 /// `[n, 3, frames, image_size, image_size]` to `[n, num_classes]`: patches become vectors, and attention pools its
 /// queries, keys and values over space by depthwise convolutions, so that blocks see fewer and wider vectors, and a
 /// class token. Made for one size of video.
@@ -172,15 +183,12 @@ struct mvit {
               true};
     }
 
-    // Vectors for the distances of `queries` positions from `keys`, `[queries, keys, width]`: the coarser of the two is
-    // counted in the finer one's steps.
+    // Vectors for the distances of `queries` positions from `keys`, `[queries, keys, width]`.
     static constexpr auto distances(auto& context, const label& table, index queries, index keys, index width) {
       const index longest = queries > keys ? queries : keys;
       const auto& rows = context.parameter(table, {2 * longest - 1, width}, initial{.bound = 0.02});
       return gather(rows, positions_like(rows, {queries, keys}, [&](index pair) {
-                      const index from = pair / keys * longest;
-                      const index to = (pair % keys + 1 - keys) * longest;
-                      return (from * keys - to * queries) / (queries * keys);
+                      return detail::relative_row(pair / keys, pair % keys, queries, keys);
                     }));
     }
 
