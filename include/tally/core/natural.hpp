@@ -85,7 +85,10 @@ class natural {
     return *this;
   }
 
-  [[nodiscard]] friend constexpr natural operator+(natural a, natural b) { return a += b; }
+  [[nodiscard]] friend constexpr natural operator+(natural a, natural b) {
+    detail::accumulate(a.value, b.value);
+    return a;
+  }
   [[nodiscard]] friend constexpr natural operator-(natural a, natural b) { return a -= b; }
   [[nodiscard]] friend constexpr natural operator*(natural a, natural b) { return a *= b; }
   [[nodiscard]] friend constexpr natural operator/(natural a, natural b) { return a /= b; }

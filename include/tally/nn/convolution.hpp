@@ -38,17 +38,17 @@ struct convolution {
           groups);
     shape filters{out_channels, in_channels / groups};
     for (int axis = 0; axis < N; ++axis) {
-      tally::detail::require_positive("tally: a convolution's kernel size is not positive", kernel[axis]);
+      if (kernel[axis] < 1)
+        tally::detail::require_positive("tally: a convolution's kernel size is not positive", kernel[axis]);
       filters.push_back(kernel[axis]);
     }
     if (x.shape().rank() != N + 2 || x.shape()[1] != in_channels)
       tally::detail::fail_on_shapes(mismatch, x.shape(), filters);
     const index fan_in = filters.volume() / out_channels;
     const auto& weight = context.parameter(names::weight, filters, initial{.fan_in = fan_in});
-    const convolution_primitive<N> around{stride, padding, dilation, groups, padding_exact};
-    const convolution_primitive<N> within{stride, 0, dilation, groups};
-    auto y = padding_mode == tally::padding_mode::zeros ? apply(around, x, weight)
-                                                        : apply(within, pad_border(x, padding, padding_mode), weight);
+    const bool zeros = padding_mode == tally::padding_mode::zeros;
+    const convolution_primitive<N> convolve{stride, zeros ? padding : 0, dilation, groups, zeros && padding_exact};
+    auto y = zeros ? apply(convolve, x, weight) : apply(convolve, pad_border(x, padding, padding_mode), weight);
     if (!bias) return y;
     return add_channel_bias(y, context.parameter(names::bias, {out_channels}, initial{.fan_in = fan_in}));
   }

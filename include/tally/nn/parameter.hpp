@@ -30,6 +30,10 @@ struct parameter_record {
   bool learned = true;
   bool active = true;              // whether one token uses it
   int previous = path_tree::none;  // the parameter that the same scope asked for before
+
+  constexpr parameter_record(int at, const label& called, const shape& sizes, bool is_learned, bool is_active,
+                             int before)
+      : scope(at), name(called), extents(sizes), learned(is_learned), active(is_active), previous(before) {}
 };
 
 // The parameters of a network by scope and name, in the order in which they were first asked for.
@@ -55,7 +59,8 @@ class parameter_list {
     }
     while (static_cast<int>(last_of_scope_.size()) <= scope) last_of_scope_.push_back(path_tree::none);
     int& last = last_of_scope_[static_cast<std::size_t>(scope)];
-    records_.push_back({scope, name, extents, values, learned, active, last});
+    records_.emplace_back(scope, name, extents, learned, active, last);
+    if (!std::is_constant_evaluated()) records_.back().values = values;  // numbers are made at run time
     last = size() - 1;
     return true;
   }

@@ -218,7 +218,8 @@ class trace {
     const index first = row.inputs[0].volume();
     const index second = row.inputs.size() > 1 ? row.inputs[1].volume() : 0;
     part.add(row.kind, row.cost, row.format, row.output.volume(), first,
-             detail::weights_applied(row.kind, row.output, first, second), row.bytes_read, row.bytes_written);
+             detail::weights_applied(row.kind, row.output, first, second), row.bytes_read.value,
+             row.bytes_written.value);
   }
 
   std::vector<trace_row> rows_;

@@ -62,26 +62,23 @@ class cost {
   }
   /// Adds to `total`, everything in one precision.
   constexpr void charge(counts& total, precision format) const {
-    for (int i = 0; i < size_; ++i)
-      detail::accumulate(
-          total.table_[static_cast<std::size_t>(kinds_[i]) * precision_count + static_cast<std::size_t>(format)],
-          times_[i]);
+    detail::uint128 flops{};
+    charge(total, flops, format);
+  }
+  /// The same, and the FLOPs among it (add, subtract, multiply, divide 1, fma 2) to `flops`.
+  constexpr void charge(counts& total, detail::uint128& flops, precision format) const {
+    const bool floating = is_floating_point(format);
+    for (int i = 0; i < size_; ++i) {
+      const std::size_t kind = static_cast<std::size_t>(kinds_[i]);
+      detail::accumulate(total.table_[kind * precision_count + static_cast<std::size_t>(format)], times_[i]);
+      if (const std::uint32_t weight = conventions::flops.weights[kind]; floating && weight != 0)
+        detail::accumulate(flops, weight == 1 ? times_[i] : (natural::of(times_[i]) * weight).value);
+    }
   }
   [[nodiscard]] constexpr tally::counts counts(precision format) const {
     tally::counts spent;
     charge(spent, format);
     return spent;
-  }
-  /// Add, subtract, multiply, divide 1, fma 2.
-  [[nodiscard]] constexpr natural flops(precision format) const {
-    detail::uint128 sum{};
-    if (is_floating_point(format))
-      for (int i = 0; i < size_; ++i) {
-        const std::uint32_t weight = conventions::flops.weights[static_cast<std::size_t>(kinds_[i])];
-        if (weight == 1) detail::accumulate(sum, times_[i]);
-        if (weight > 1) detail::accumulate(sum, (natural::of(times_[i]) * weight).value);
-      }
-    return natural::of(sum);
   }
 
  private:

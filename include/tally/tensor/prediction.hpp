@@ -66,24 +66,23 @@ class prediction {
   [[nodiscard]] friend constexpr bool operator==(const prediction&, const prediction&) = default;
 
   /// Adds one application of a primitive; the elements of its result, of its first input, and of its weight times the
-  /// batch.
-  constexpr void add(category kind, const cost& spent, precision format, index results, index operands, natural weights,
-                     natural read, natural written) {
-    spent.charge(counts_, format);
+  /// batch; bytes read and written. Written out, because constant expressions spend their time here; elements and bytes
+  /// of volumes below 2^63 do not overflow in 2^128.
+  constexpr void add(category kind, const cost& spent, precision format, index results, index operands,
+                     detail::uint128 weights, detail::uint128 read, detail::uint128 written) {
     detail::raw_totals& raw = categories_[static_cast<std::size_t>(kind)];
-    if (const detail::uint128 macs = spent.macs().value; macs != 0) {
-      detail::accumulate(raw.macs, macs);
-      detail::accumulate(raw.padding, spent.padding().value);
+    spent.charge(counts_, raw.flops, format);
+    if (spent.macs().value != 0) {
+      detail::accumulate(raw.macs, spent.macs().value);
+      raw.padding += spent.padding().value;  // at most the multiply-accumulates
     }
-    if (const detail::uint128 flops = spent.flops(format).value; flops != 0) detail::accumulate(raw.flops, flops);
-    if (written.value != 0) {  // a result that only got another shape is none
-      detail::accumulate(raw.results, static_cast<detail::uint128>(results));
-      detail::accumulate(raw.operands, static_cast<detail::uint128>(operands));
-      if (weights.value != 0) detail::accumulate(raw.weights, weights.value);
-      detail::accumulate(activations_, static_cast<detail::uint128>(results));
-      detail::accumulate(bytes_written_, written.value);
-    }
-    if (read.value != 0) detail::accumulate(bytes_read_, read.value);
+    bytes_read_ += read;
+    if (written == 0) return;  // a result that only got another shape is none
+    bytes_written_ += written;
+    activations_ += static_cast<detail::uint128>(results);
+    raw.results += static_cast<detail::uint128>(results);
+    raw.operands += static_cast<detail::uint128>(operands);
+    if (weights != 0) detail::accumulate(raw.weights, weights);
   }
   constexpr void add_parameter(const shape& extents, precision format, bool learned, bool active = true) {
     const auto volume = static_cast<detail::uint128>(extents.volume());

@@ -74,9 +74,9 @@ constexpr category category_of(const P& p) {
 }
 
 // Elements of the weight that an application uses, times the batch: the second input's, or an embedding's first.
-constexpr natural weights_applied(category kind, const shape& output, index first, index second) {
-  const index weight = kind == category::embedding ? first : second;
-  return weight == 0 || output.rank() == 0 ? natural(weight) : natural(weight) * output[0];
+constexpr uint128 weights_applied(category kind, const shape& output, index first, index second) {
+  const auto weight = static_cast<uint128>(kind == category::embedding ? first : second);
+  return output.rank() == 0 ? weight : weight * static_cast<uint128>(output[0]);
 }
 constexpr index volume_of_first() { return 0; }
 template <class... Rest>
@@ -85,13 +85,13 @@ constexpr index volume_of_first(const shape_only& first, const Rest&...) {
 }
 
 template <class P, class... Shapes>
-constexpr natural elements_read(const P& p, const shape& output, const Shapes&... inputs) {
+constexpr uint128 elements_read(const P& p, const shape& output, const Shapes&... inputs) {
   if constexpr (!moves<P>)
-    return natural();
+    return {};
   else if constexpr (requires { p.traffic(output, inputs...); })
-    return p.traffic(output, inputs...);
+    return p.traffic(output, inputs...).value;
   else
-    return natural::of((uint128{} + ... + static_cast<uint128>(inputs.volume())));
+    return (uint128{} + ... + static_cast<uint128>(inputs.volume()));
 }
 
 // Inputs of different precisions: integers are indices and have no say, and numbers must agree.
@@ -115,17 +115,16 @@ constexpr collector* first_collector(std::initializer_list<const shape_only*> in
 struct evaluated {
   shape output;
   cost spent;
-  natural read;
-  natural written;
+  uint128 read;  // bytes; of volumes below 2^63, these do not overflow
+  uint128 written;
 };
 
-// Everything by value, and nothing else looked at: g++ remembers the results of such calls in constant expressions, and
-// the blocks of a network repeat.
 template <class P, class... Shapes>
-constexpr evaluated evaluate(P p, precision format, Shapes... inputs) {
+constexpr evaluated evaluate(const P& p, precision format, const Shapes&... inputs) {
   const shape output = p.output(inputs...);
-  return {output, p.formula(output, inputs...), elements_read(p, output, inputs...) * bytes(format),
-          moves<P> ? natural(output.volume()) * bytes(format) : natural()};
+  const auto size = static_cast<uint128>(bytes(format));
+  return {output, p.formula(output, inputs...), elements_read(p, output, inputs...) * size,
+          moves<P> ? static_cast<uint128>(output.volume()) * size : uint128{}};
 }
 
 // Over shapes: charge the formula, pass on the shape. Constant expressions spend their time here, hence the short way
@@ -144,7 +143,7 @@ constexpr shape_only charge(const P& p, const shape_only& first, const Rest&... 
     if (charged->keeps_rows()) {
       const shape shapes[] = {first.shape(), rest.shape()...};
       charged->keep({P::name, kind, shapes, 1 + static_cast<int>(sizeof...(rest)), result.output, format, result.spent,
-                     result.read, result.written});
+                     natural::of(result.read), natural::of(result.written)});
     }
   }
   return shape_only(result.output, format, charged);

@@ -32,7 +32,7 @@ class collector {
   [[nodiscard]] constexpr bool keeps_rows() const { return keeps_rows_; }
 
   constexpr void charge(category kind, const tally::cost& spent, precision format, index results, index operands,
-                        natural weights, natural read, natural written) {
+                        detail::uint128 weights, detail::uint128 read, detail::uint128 written) {
     total_.add(kind, spent, format, results, operands, weights, read, written);
   }
   constexpr virtual void keep(const application& applied) = 0;

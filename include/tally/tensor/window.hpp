@@ -4,8 +4,6 @@
 
 #include "tally/tensor/shape.hpp"
 
-#include <numeric>
-
 namespace tally {
 
 /// A size for each of N spatial axes, N = 1, 2, 3, slowest first: `{height, width}`, `{depth, height, width}`. One
@@ -31,6 +29,16 @@ using extent2 = extents<2>;
 using extent3 = extents<3>;
 
 namespace detail {
+
+// Of positive numbers, by Euclid. <numeric> would cost every includer more than it is.
+constexpr index greatest_common_divisor(index a, index b) {
+  while (b != 0) {
+    const index rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
 
 // floor(a / b) and ceil(a / b) for b > 0, of negative a too.
 constexpr index floor_div(index a, index b) { return a / b - (a % b < 0 ? 1 : 0); }
@@ -98,21 +106,28 @@ struct window {
   // From which window on tap `tap` lies where no tap before it ever lies. A tap goes where an earlier one was where it
   // is a multiple of the stride away: lcm(dilation, stride) at the nearest.
   [[nodiscard]] constexpr index reaching_new_with(index tap, index windows) const {
-    const index common = std::gcd(dilation, stride);
+    const index common = greatest_common_divisor(dilation, stride);
     if (tap < stride / common) return 0;
     const index begin = windows - dilation / common;
     return begin < 0 ? 0 : begin;
   }
 
-  // How many taps of all windows lie on the input, not on padding.
+  // How many taps of all windows lie on the input, not on padding: all but those of the first windows that lie before
+  // it, and those of the last windows that lie behind it.
   [[nodiscard]] constexpr index taps_inside() const { return taps_inside(outputs()); }
   [[nodiscard]] constexpr index taps_inside(index windows) const {
-    index taps = 0;
-    for (index t = 0; t < kernel; ++t) {
-      const range met = meeting(t, windows);
-      taps += met.end - met.begin;
+    index outside = 0;
+    for (index i = 0; i < windows && i * stride < padding; ++i) {
+      const index before = (padding - i * stride + dilation - 1) / dilation;
+      outside += before < kernel ? before : kernel;
     }
-    return taps;
+    for (index i = windows - 1; i >= 0; --i) {
+      const index to_end = input + padding - i * stride;  // from the window's first tap to the end of the input
+      const index within = to_end <= 0 ? 0 : (to_end + dilation - 1) / dilation;
+      if (within >= kernel) break;
+      outside += kernel - within;
+    }
+    return windows * kernel - outside;
   }
   // How many windows have a tap on the input: each begins with one.
   [[nodiscard]] constexpr index windows_inside(index windows) const {
@@ -160,16 +175,7 @@ struct adaptive_window {
   [[nodiscard]] constexpr index end(index i) const { return ((i + 1) * input + outputs - 1) / outputs; }
   // Windows tile the axis, and overlap by one element at each of the outputs - 1 boundaries that is not a whole number;
   // gcd(input, outputs) - 1 of them are.
-  [[nodiscard]] constexpr index taps() const {
-    index a = input;
-    index b = outputs;
-    while (b != 0) {
-      const index rest = a % b;
-      a = b;
-      b = rest;
-    }
-    return input + outputs - a;
-  }
+  [[nodiscard]] constexpr index taps() const { return input + outputs - greatest_common_divisor(input, outputs); }
 };
 
 }  // namespace detail

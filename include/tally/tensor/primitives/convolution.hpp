@@ -46,21 +46,12 @@ struct convolution_primitive {
   // Each element of the result is a dot product over one filter: c/groups · (taps of a window) numbers. Padding-exact
   // it is over the taps that lie on the input, and nothing where none does.
   constexpr cost formula(const shape& output, const shape& x, const shape& weight) const {
-    const natural filters = natural(output[0]) * output[1];
-    natural windows = filters;
-    natural products = filters * weight[1];
-    for (int axis = 0; axis < N; ++axis) {
-      const detail::window along_axis = along(axis, x, weight);
-      products *= along_axis.taps_inside(output[axis + 2]);
-      if (padding_exact) windows *= along_axis.windows_inside(output[axis + 2]);
-    }
-    if (padding_exact)
-      return cost{{operation::mul, products}, {operation::add, products - windows}}.with_macs(products);
     const natural elements = output.volume();
-    const natural k = weight.volume() / weight[0];
-    return cost{{operation::mul, elements * k}, {operation::add, elements * (k - 1)}}
-        .with_macs(elements * k)
-        .with_padding(elements * k - products);
+    const index taps = weight.volume() / weight[0];
+    if (padding_exact) return exact_formula(output, x, weight);
+    const natural products = elements * taps;
+    cost spent = cost{{operation::mul, products}, {operation::add, products - elements}}.with_macs(products);
+    return padded() ? spent.with_padding(products - products_inside(output, x, weight)) : spent;
   }
 
   template <class X, class W>
@@ -92,6 +83,24 @@ struct convolution_primitive {
       N == 1   ? "tally: a 1-D convolution takes an input [n, c, l] and a weight [o, c/groups, kl]"
       : N == 2 ? "tally: a 2-D convolution takes an input [n, c, h, w] and a weight [o, c/groups, kh, kw]"
                : "tally: a 3-D convolution takes an input [n, c, d, h, w] and a weight [o, c/groups, kd, kh, kw]";
+
+  constexpr bool padded() const {
+    for (int axis = 0; axis < N; ++axis)
+      if (padding[axis] != 0) return true;
+    return false;
+  }
+  // Products of which no factor is a zero of the padding.
+  constexpr natural products_inside(const shape& output, const shape& x, const shape& weight) const {
+    natural products = natural(output[0]) * output[1] * weight[1];
+    for (int axis = 0; axis < N; ++axis) products *= along(axis, x, weight).taps_inside(output[axis + 2]);
+    return products;
+  }
+  constexpr cost exact_formula(const shape& output, const shape& x, const shape& weight) const {
+    natural windows = natural(output[0]) * output[1];  // that have a tap on the input
+    for (int axis = 0; axis < N; ++axis) windows *= along(axis, x, weight).windows_inside(output[axis + 2]);
+    const natural products = products_inside(output, x, weight);
+    return cost{{operation::mul, products}, {operation::add, products - windows}}.with_macs(products);
+  }
 
   // The windows are laid out as the columns of a matrix, a block of results at a time, and multiplied by the weights.
   template <class S, class X, class W>

@@ -9,20 +9,21 @@
 #include "tally/tensor/primitives/broadcast.hpp"
 #include "tally/tensor/primitives/deviation.hpp"
 
-#include <initializer_list>
 #include <string_view>
 
 namespace tally {
 
 namespace detail {
 
-constexpr void require_channels(const shape& x, std::initializer_list<shape> parameters) {
-  if (x.rank() < 2)
-    fail_on_shapes("tally: batch normalisation takes an input [n, c, …]", x,
-                   parameters.size() == 0 ? shape() : *parameters.begin());
-  for (const shape& parameter : parameters)
-    if (parameter.rank() != 1 || parameter[0] != x[1])
-      fail_on_shapes("tally: a batch normalisation's input has other channels than its parameters", x, parameter);
+constexpr void require_channels(const shape& x) {
+  if (x.rank() < 2) fail_on_shapes("tally: batch normalisation takes an input [n, c, …]", x, shape());
+}
+template <class... Parameters>
+constexpr void require_channels(const shape& x, const shape& parameter, const Parameters&... others) {
+  if (x.rank() < 2) fail_on_shapes("tally: batch normalisation takes an input [n, c, …]", x, parameter);
+  if (parameter.rank() != 1 || parameter.volume() != x[1])
+    fail_on_shapes("tally: a batch normalisation's input has other channels than its parameters", x, parameter);
+  require_channels(x, others...);
 }
 
 }  // namespace detail
@@ -36,11 +37,11 @@ struct batch_norm_primitive {
 
   constexpr shape output(const shape& x, const shape& weight, const shape& bias, const shape& mean,
                          const shape& variance) const {
-    detail::require_channels(x, {weight, bias, mean, variance});
+    detail::require_channels(x, weight, bias, mean, variance);
     return x;
   }
   constexpr shape output(const shape& x, const shape& mean, const shape& variance) const {
-    detail::require_channels(x, {mean, variance});
+    detail::require_channels(x, mean, variance);
     return x;
   }
   constexpr cost formula(const shape& output, const shape&, const shape& weight, const shape&, const shape&,
@@ -102,11 +103,11 @@ struct batch_norm_training_primitive {
   double epsilon = 1e-5;
 
   constexpr shape output(const shape& x) const {
-    detail::require_channels(x, {});
+    detail::require_channels(x);
     return in_training(x);
   }
   constexpr shape output(const shape& x, const shape& weight, const shape& bias) const {
-    detail::require_channels(x, {weight, bias});
+    detail::require_channels(x, weight, bias);
     return in_training(x);
   }
   constexpr cost formula(const shape& output, const shape& x) const {

@@ -55,7 +55,7 @@ template <class S>
   }
   if (charged != nullptr) {
     const natural moved = natural(output.volume()) * bytes(format);
-    charged->charge(primitive::kind, cost{}, format, output.volume(), list[0].size(), natural(), moved, moved);
+    charged->charge(primitive::kind, cost{}, format, output.volume(), list[0].size(), {}, moved.value, moved.value);
     if (charged->keeps_rows()) {
       std::vector<shape> shapes;
       for (const shape_only& x : list) shapes.push_back(x.shape());
