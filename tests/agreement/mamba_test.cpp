@@ -25,6 +25,10 @@ constexpr auto scan = [](const auto& x, const auto& delta, const auto& a, const 
   return selective_scan(x, delta, a, b, c, d);
 };
 
+constexpr auto continued = [](const auto&... inputs) {
+  return apply(tally::selective_scan_primitive{.keep_state = true}, inputs...);
+};
+
 TEST_CASE("selective scans agree over random shapes") {
   agreement::sizes random(191);
   for (int i = 0; i < agreement::random_cases; ++i) {
@@ -32,6 +36,8 @@ TEST_CASE("selective scans agree over random shapes") {
     const index states = random.extent(5);
     const shape chosen{x[0], x[1], states};
     CHECK(disagreement(scan, x, x, shape{x[2], states}, chosen, chosen, shape{x[2]}) == "");
+    CHECK(disagreement(continued, x, x, shape{x[2], states}, chosen, chosen, shape{x[2]}, shape{x[0], states, x[2]}) ==
+          "");
   }
 }
 
@@ -94,6 +100,36 @@ TEST_CASE("a position depends on itself and those before it alone") {
   CHECK_FALSE(slice(before, 1, 5, 6) == slice(after, 1, 5, 6));
 }
 
+TEST_CASE("a sequence in pieces, with a cache, is the whole sequence; the cache does not grow") {
+  const tally::models::mamba net{.num_layers = 2, .embed_dim = 6, .vocabulary = 11, .d_state = 3};
+  const auto model = tally::instantiate<double>(net, {2, 7}, 1);
+  tensor<int> tokens({2, 7});
+  for (index i = 0; i < 14; ++i) tokens[i] = static_cast<int>(i * 7 % 11);
+  const auto whole = model(tokens);
+
+  tally::state_cache<tensor<double>> cache;
+  const auto piece = [&](index from, index to) {
+    return model.read(tally::with_cache(model.network(), cache), slice(tokens, 1, from, to));
+  };
+  const auto first = piece(0, 4);
+  const auto second = piece(4, 5);
+  const auto third = piece(5, 7);
+  CHECK(numbers::largest_distance(concat(1, first, second, third), whole) < 1e-13);
+  CHECK(cache.elements() == 2 * net.state_elements());
+
+  // In predictions too: a token costs the same after one token and after a thousand.
+  tally::state_cache<tally::shape_only> shapes;
+  const auto prefill = tally::predict(tally::with_cache(net, shapes), {1, 1000});
+  const auto decode = tally::predict(tally::with_cache(net, shapes), {1, 1});
+  CHECK(shapes.elements() == net.state_elements());
+  CHECK(tally::predict(tally::with_cache(net, shapes), {1, 1}).counts() == decode.counts());
+  CHECK(prefill.macs() == tally::predict(net, {1, 1000}).macs());
+  CHECK(decode.macs() == tally::predict(net, {1, 1}).macs());
+  tally::state_cache<tally::shape_only> empty;
+  CHECK_THROWS_WITH(static_cast<void>(empty.at(1)),
+                    "tally: a state cache has no such layer; layer and layers are: 1 and 0");
+}
+
 TEST_CASE("Mamba's models have the published parameters, and multiply-accumulates by hand") {
   namespace models = tally::models;
   const struct {
@@ -113,7 +149,7 @@ TEST_CASE("Mamba's models have the published parameters, and multiply-accumulate
   const index d = 768;
   const index layer = d * 4 * d + 2 * d * 4 + 2 * d * (48 + 32) + 48 * 2 * d + 2 * d * 16 + 2 * d * d;
   CHECK(tally::predict(models::mamba_130m(), {1, 7}).macs() == 7 * (24 * layer + d * 50'280));
-  CHECK(models::mamba_130m().state_elements() == 24 * 1536 * (16 + 4));
+  CHECK(models::mamba_130m().state_elements() == 24 * 1536 * (16 + 3));
   const auto paths = tally::instantiate<float>(models::mamba{1, 4, 5}, {1, 2}).parameter_paths();
   CHECK(paths ==
         std::vector<std::string>{"backbone.embedding.weight", "backbone.layers.0.norm.weight",
@@ -153,6 +189,10 @@ TEST_CASE("selective scans and blocks refuse what does not fit") {
         "tally: a selective scan's input has other channels than its A [channels, states]: 2x3x4 and 3x5");
   CHECK(of(x, x, a, {2, 3, 4}, b, {4}) == "tally: a selective scan's B is not [n, sequence, states]: 2x3x4 and 2x3x5");
   CHECK(of(x, x, a, b, {2, 1, 5}, {4}) == "tally: a selective scan's C is not [n, sequence, states]: 2x1x5 and 2x3x5");
+  CHECK(refusal([&] {
+          return continued(tensor<float>(x), tensor<float>(x), tensor<float>(a), tensor<float>(b), tensor<float>(b),
+                           tensor<float>({4}), tensor<float>({2, 4, 5}));
+        }) == "tally: a selective scan's state is not [n, states, channels]: 2x4x5 and 2x5x4");
   CHECK(of(x, x, a, b, b, {5}) == "tally: a selective scan's D is not [channels]: 5 and 4");
   const auto block = [](const nn::mamba_block& layer, const shape& input) {
     return refusal([&] { return tally::predict(layer, input); });

@@ -129,16 +129,10 @@ TEST_CASE("a cache of latent vectors continues a sequence, and holds kv_lora_ran
     layer.absorbed = absorbed;
     tally::kv_cache<tensor<double>> cache;
     const caching<tally::kv_cache<tensor<double>>> net{layer, cache};
-    // The parameters of the layer, read by a context that goes on with the cache.
-    const auto store = tally::instantiate<double>(small, {2, 1, 10}, 3);
-    tally::shape_context reading;
-    static_cast<void>(reading.read(small, reading.input({2, 1, 10})));
-    tally::detail::parameter_store<double> parameters{reading.scopes(), reading.parameters(), {}};
-    for (const std::string& path : store.parameter_paths()) parameters.numbers.push_back(store.parameter(path));
-    tally::number_context<double> context(parameters);
-    const auto first = context.read(net, slice(x, 1, 0, 4));
-    const auto second = context.read(net, slice(x, 1, 4, 5));
-    const auto third = context.read(net, slice(x, 1, 5, 6));
+    const auto model = tally::instantiate<double>(layer, {2, 6, 10}, 3);
+    const auto first = model.read(net, slice(x, 1, 0, 4));
+    const auto second = model.read(net, slice(x, 1, 4, 5));
+    const auto third = model.read(net, slice(x, 1, 5, 6));
     CHECK(largest_distance(concat(1, first, second, third), whole) < 1e-13);
     CHECK(cache.elements() == 2 * 6 * (5 + 2));
     CHECK(small.cached_elements() == 5 + 2);

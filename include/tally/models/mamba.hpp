@@ -19,12 +19,19 @@ struct mamba {
   index d_conv = 4;
   index expand = 2;
   double epsilon = 1e-5;
+  bool last_logits_only = false;
 
   constexpr auto operator()(auto& context, const auto& tokens) const {
+    const no_state_cache nothing;
+    return with(context, tokens, nothing);
+  }
+  /// The same over new tokens, which go on from what a `state_cache` keeps.
+  template <class Cache>
+  constexpr auto with(auto& context, const auto& tokens, Cache& cache) const {
     tally::detail::require_positive("tally: a language model's number of layers is not positive", num_layers);
     if (tokens.shape().rank() != 2)
       tally::detail::fail_on_shapes("tally: a language model takes tokens [n, sequence]", tokens.shape(), shape{1, 1});
-    const auto x = context(backbone, trunk{*this}, tokens);
+    const auto x = detail::for_logits(context(backbone, trunk<Cache>{*this, cache}, tokens), last_logits_only);
     return context(backbone, tied{*this}, x);
   }
 
@@ -40,29 +47,44 @@ struct mamba {
     return {.d_model = embed_dim, .d_state = d_state, .d_conv = d_conv, .expand = expand};
   }
 
+  template <class Cache>
+  struct mixing {
+    static constexpr std::string_view name = nn::mamba_block::name;
+    const mamba& of;
+    Cache& cache;
+    index number;
+    constexpr auto operator()(auto& context, const auto& x) const { return of.mixer().with(context, x, cache, number); }
+  };
+  template <class Cache>
   struct block {
     static constexpr std::string_view name = "block";
     const mamba& of;
+    Cache& cache;
+    index number;
     constexpr auto operator()(auto& context, const auto& x) const {
       auto y = context(norm, nn::rms_norm{.features = of.embed_dim, .epsilon = of.epsilon}, x);
-      return x + context("mixer", of.mixer(), y);
+      return x + context("mixer", mixing<Cache>{of, cache, number}, y);
     }
   };
+  template <class Cache>
   struct blocks {
     static constexpr std::string_view name = "blocks";
     const mamba& of;
+    Cache& cache;
     template <class X>
     constexpr X operator()(auto& context, X x) const {
-      for (index i = 0; i < of.num_layers; ++i) x = context(i, block{of}, x);
+      for (index i = 0; i < of.num_layers; ++i) x = context(i, block<Cache>{of, cache, i}, x);
       return x;
     }
   };
+  template <class Cache>
   struct trunk {
     static constexpr std::string_view name = "backbone";
     const mamba& of;
+    Cache& cache;
     constexpr auto operator()(auto& context, const auto& tokens) const {
       auto x = context(embedding, nn::embedding{of.vocabulary, of.embed_dim}, tokens);
-      x = context(detail::scopes::layers, blocks{of}, x);
+      x = context(detail::scopes::layers, blocks<Cache>{of, cache}, x);
       return context("norm_f", nn::rms_norm{.features = of.embed_dim, .epsilon = of.epsilon}, x);
     }
   };

@@ -30,5 +30,6 @@
 #include "tally/nn/router.hpp"
 #include "tally/nn/scaled_dot_product_attention.hpp"
 #include "tally/nn/shuffle.hpp"
+#include "tally/nn/state_cache.hpp"
 #include "tally/nn/transposed_convolution.hpp"
 #include "tally/nn/upsampling.hpp"

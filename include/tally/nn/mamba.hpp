@@ -7,12 +7,15 @@
 #include "tally/nn/context.hpp"
 #include "tally/nn/convolution.hpp"
 #include "tally/nn/linear.hpp"
+#include "tally/nn/state_cache.hpp"
 #include "tally/tensor/primitives/arithmetic.hpp"
 #include "tally/tensor/primitives/movement.hpp"
 #include "tally/tensor/primitives/selective_scan.hpp"
 #include "tally/tensor/primitives/unary.hpp"
 
+#include <concepts>
 #include <string_view>
+#include <type_traits>
 
 namespace tally::nn {
 
@@ -32,11 +35,17 @@ struct mamba_block {
   bool bias = false;
 
   constexpr auto operator()(auto& context, const auto& input) const {
+    const no_state_cache nothing;
+    return with(context, input, nothing, 0);
+  }
+  /// The same over new positions, which go on from what the cache keeps of layer number `layer`.
+  template <class Cache>
+  constexpr auto with(auto& context, const auto& input, Cache& cache, index layer) const {
     check(input.shape());
     const index inner = expand * d_model;
     const index rank = dt_rank > 0 ? dt_rank : (d_model + 15) / 16;
     const auto joined = context(in_proj, linear{d_model, 2 * inner, bias}, input);
-    const auto x = convolved(context, slice(joined, 2, 0, inner));
+    const auto x = convolved(context, slice(joined, 2, 0, inner), cache, layer);
     const auto gate = slice(joined, 2, inner, 2 * inner);
 
     const auto chosen = context(x_proj, linear{inner, rank + 2 * d_state, false}, x);
@@ -46,13 +55,13 @@ struct mamba_block {
     const auto leave = slice(chosen, 2, rank + d_state, rank + 2 * d_state);
     const auto a = -tally::exp(context.parameter("A_log", {inner, d_state}, initial{.centre = 1, .bound = 0.5}));
     const auto& d = context.parameter("D", {inner}, initial{.centre = 1, .bound = 0.25});
-    const auto y = selective_scan(x, delta, a, enter, leave, d);
+    const auto y = scanned(cache, layer, x, delta, a, enter, leave, d);
     return context(out_proj, linear{inner, d_model, bias}, y * tally::silu(gate));
   }
 
-  /// Numbers that one sequence keeps for the next token: the state, and the inputs of the convolution.
+  /// Numbers that one sequence keeps for the next token: the state, and the inputs that the convolution still sees.
   [[nodiscard]] constexpr natural state_elements() const {
-    return natural(expand) * d_model * (natural(d_state) + d_conv);
+    return natural(expand) * d_model * (natural(d_state) + d_conv - 1);
   }
 
  private:
@@ -74,13 +83,40 @@ struct mamba_block {
       tally::detail::fail_on_shapes("tally: a Mamba block takes [n, sequence, d_model]; input and expectation are", x,
                                     shape{1, 1, d_model});
   }
-  // Each position sees itself and the d_conv - 1 before it.
-  constexpr auto convolved(auto& context, const auto& x) const {
+  // Each position sees itself and the d_conv - 1 before it: those that are kept, or zeros.
+  template <class X, class Cache>
+  constexpr auto convolved(auto& context, const X& x, Cache& cache, index number) const {
     const index inner = x.shape()[2];
     const nn::conv1d layer{
         .in_channels = inner, .out_channels = inner, .kernel = d_conv, .groups = inner, .bias = conv_bias};
-    const auto before = pad(permute(x, {0, 2, 1}), 2, d_conv - 1, 0);
-    return tally::silu(permute(context(conv1d_, layer, before), {0, 2, 1}));
+    const auto seen = before(x, cache, number);
+    return tally::silu(permute(context(conv1d_, layer, permute(seen, {0, 2, 1})), {0, 2, 1}));
+  }
+  template <class X, class Cache>
+  constexpr X before(const X& x, Cache& cache, index number) const {
+    if constexpr (std::same_as<std::remove_const_t<Cache>, no_state_cache>) {
+      return pad(x, 1, d_conv - 1, 0);
+    } else {
+      auto& inputs = cache.at(number).inputs;
+      if (d_conv == 1) return x;
+      const X seen = inputs.has_value() ? concat(1, *inputs, x) : pad(x, 1, d_conv - 1, 0);
+      const index all = seen.shape()[1];
+      inputs.emplace(tally::detail::kept_state(slice(seen, 1, all - (d_conv - 1), all)));
+      return seen;
+    }
+  }
+  template <class X, class Cache>
+  constexpr X scanned(Cache& cache, index number, const X& x, const auto&... how) const {
+    if constexpr (std::same_as<std::remove_const_t<Cache>, no_state_cache>) {
+      return selective_scan(x, how...);
+    } else {
+      auto& state = cache.at(number).state;
+      constexpr selective_scan_primitive keeping{.keep_state = true};
+      const X both = state.has_value() ? apply(keeping, x, how..., *state) : apply(keeping, x, how...);
+      const index length = x.shape()[1];
+      state.emplace(tally::detail::kept_state(slice(both, 1, length, length + d_state)));
+      return slice(both, 1, 0, length);
+    }
   }
 };
 
