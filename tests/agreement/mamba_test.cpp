@@ -6,6 +6,7 @@
 #include "support/layer_agreement.hpp"
 #include "support/numbers.hpp"
 #include "tally/models/mamba.hpp"
+#include "tally/nn/generation.hpp"
 
 #include <cmath>
 #include <string>
@@ -125,6 +126,13 @@ TEST_CASE("a sequence in pieces, with a cache, is the whole sequence; the cache 
   CHECK(tally::predict(tally::with_cache(net, shapes), {1, 1}).counts() == decode.counts());
   CHECK(prefill.macs() == tally::predict(net, {1, 1000}).macs());
   CHECK(decode.macs() == tally::predict(net, {1, 1}).macs());
+  // A text in closed form is its calls one by one.
+  const tally::generation text(net);
+  tally::state_cache<tally::shape_only> again;
+  tally::counts spent;
+  for (const index n : {5, 1, 1, 1}) spent += tally::predict(tally::with_cache(net, again), {1, n}).counts();
+  CHECK(text.total(5, 4).counts() == spent);
+  CHECK(text.cache_elements(1'000'000) == net.state_elements());
   tally::state_cache<tally::shape_only> empty;
   CHECK_THROWS_WITH(static_cast<void>(empty.at(1)),
                     "tally: a state cache has no such layer; layer and layers are: 1 and 0");

@@ -7,6 +7,7 @@
 #include "support/numbers.hpp"
 #include "tally/models/deepseek.hpp"
 #include "tally/models/mixtral.hpp"
+#include "tally/nn/generation.hpp"
 
 #include <cmath>
 #include <cstddef>
@@ -217,6 +218,24 @@ TEST_CASE("the multiply-accumulates of Mixtral 8x7B by hand, and of one token of
   CHECK(token.macs() == 37'552'297'472 - 129'280LL * 7168 - norms + 61 * 128 * (192 + 128));
   CHECK(token.active_parameters() == 37'552'297'472);
   CHECK(token.parameters() == 671'026'419'200);
+}
+
+template <class Net>
+bool is_generated(const Net& net, index per_position) {
+  const tally::generation text(net);
+  tally::kv_cache<tally::shape_only> cache;
+  tally::counts spent;
+  for (const index tokens : {6, 1, 1, 1}) spent += tally::predict(tally::with_cache(net, cache), {1, tokens}).counts();
+  return text.total(6, 4).counts() == spent && text.cache_elements(9) == cache.elements() &&
+         cache.elements() == 9 * per_position;
+}
+
+TEST_CASE("a text in closed form is its calls one by one, for mixtures too") {
+  CHECK(is_generated(models::mixtral{2, 12, 4, 2, 4, 7, 5, 2, 11, 64}, 2 * 2 * 2 * 4));
+  auto net = reduced(true);
+  CHECK(is_generated(net, 3 * (5 + 2)));
+  net.attention.absorbed = true;
+  CHECK(is_generated(net, 3 * (5 + 2)));
 }
 
 TEST_CASE("decoding with latent vectors as they are takes fewer products than making all keys again") {

@@ -12,6 +12,8 @@ namespace tally::models {
 /// head that shares the embedding's table.
 struct mamba {
   static constexpr std::string_view name = "mamba";
+  template <class T>
+  using kept = state_cache<T>;  ///< what it keeps between calls
   index num_layers;
   index embed_dim;
   index vocabulary = 50280;

@@ -70,6 +70,21 @@ struct cost_polynomial {
 
 }  // namespace detail
 
+namespace detail {
+
+// What a network keeps between calls: keys and values, unless it names another cache.
+template <class Net>
+struct kept_by {
+  using type = kv_cache<shape_only>;
+};
+template <class Net>
+  requires requires { typename Net::template kept<shape_only>; }
+struct kept_by<Net> {
+  using type = typename Net::template kept<shape_only>;
+};
+
+}  // namespace detail
+
 /// The cost of text from a language model with a cache of keys and values, for any prompt and any number of new tokens.
 /// The call for a prompt grows with its square, a call for one more token with what there is before, so a few
 /// predictions give all: exact polynomials, which `total` sums. A network with a `window` has two pieces of each,
@@ -87,6 +102,7 @@ class generation {
       : last_(last_of(net)),
         window_(window_of(net, last_)),
         elements_(elements_of(net, batch, format)),
+        growth_(last_ < 2 ? natural() : elements_of(net, batch, format, 2) - elements_),
         near_prompt_(prompt_of(net, batch, format), 1, near_end(), 2),
         far_prompt_(window_ == 0 ? near_prompt_
                                  : detail::cost_polynomial(prompt_of(net, batch, format), window_, last_, 2)),
@@ -116,10 +132,10 @@ class generation {
     detail::require_positive("tally: a generation has no positive number of new tokens", new_tokens);
     return prefill(prompt) + decode(prompt, new_tokens - 1);
   }
-  /// Numbers in the cache of keys and values.
+  /// Numbers in the cache: of keys and values as many for each position, of a state-space model the same for all.
   [[nodiscard]] constexpr natural cache_elements(index positions) const {
     check(positions);
-    return elements_ * positions;
+    return elements_ + growth_ * (positions - 1);
   }
 
  private:
@@ -142,29 +158,29 @@ class generation {
       return 0;
   }
   template <class Net>
-  static constexpr generation_cost call(const Net& net, kv_cache<shape_only>& cache, index batch, index tokens,
-                                        precision format) {
+  static constexpr generation_cost call(const Net& net, typename detail::kept_by<Net>::type& cache, index batch,
+                                        index tokens, precision format) {
     const prediction cost = predict(with_cache(net, cache), {batch, tokens}, format);
     return {cost.counts(), cost.macs().value()};
   }
   template <class Net>
-  static constexpr natural elements_of(const Net& net, index batch, precision format) {
-    kv_cache<shape_only> cache;
-    static_cast<void>(call(net, cache, batch, 1, format));
+  static constexpr natural elements_of(const Net& net, index batch, precision format, index tokens = 1) {
+    typename detail::kept_by<Net>::type cache;
+    static_cast<void>(call(net, cache, batch, tokens, format));
     return cache.elements();
   }
   // The cost of a call for n tokens with nothing before, and of one that sees n positions with its own.
   template <class Net>
   static constexpr auto prompt_of(const Net& net, index batch, precision format) {
     return [=, &net](index n) {
-      kv_cache<shape_only> cache;
+      typename detail::kept_by<Net>::type cache;
       return call(net, cache, batch, n, format);
     };
   }
   template <class Net>
   static constexpr auto call_of(const Net& net, index batch, precision format) {
     return [=, &net](index n) {
-      kv_cache<shape_only> cache;
+      typename detail::kept_by<Net>::type cache;
       if (n > 1) static_cast<void>(call(net, cache, batch, n - 1, format));
       return call(net, cache, batch, 1, format);
     };
@@ -179,7 +195,8 @@ class generation {
 
   index last_;
   index window_;
-  natural elements_;
+  natural elements_;  // in the cache after one position
+  natural growth_;    // with each further one
   detail::cost_polynomial near_prompt_;
   detail::cost_polynomial far_prompt_;
   detail::cost_polynomial near_call_;
