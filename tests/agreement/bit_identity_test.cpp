@@ -118,4 +118,16 @@ TEST_CASE("activations, normalisations, losses and scans give the same bits") {
   CHECK(same([](const auto& a) { return log_sum_exp(a, 1) * product(a, 1) * standard_deviation(a, 1); }, x));
 }
 
+TEST_CASE("attention over pairs and rotary embeddings give the same bits") {
+  const shape x{2, 3, 5, 8};
+  CHECK(same([](const auto& a) { return rotary(rotary(a), {.rotated = 4, .offset = 3, .interleaved = true}); }, x));
+  for (const auto& m : {tally::mask::causal, tally::mask::sliding_window(2)}) {
+    CHECK(same([&](const auto& q, const auto& k) { return masked_softmax(masked_scores(q, k, m), m, 5, 7); }, x,
+               x.with(2, 7)));
+    CHECK(same([&](const auto& w, const auto& v) { return masked_mix(visible(w, m), v, m, 5); }, shape{3, 5, 7},
+               shape{2, 3, 7, 4}));
+    CHECK(same([&](const auto& a) { return softmax(masked_fill(a, m)); }, x));
+  }
+}
+
 }  // namespace

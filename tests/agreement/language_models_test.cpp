@@ -113,6 +113,16 @@ TEST_CASE("small language models agree in every scope") {
   }
 }
 
+TEST_CASE("published sizes agree in every scope, with a small table of words") {
+  CHECK(token_disagreement(models::bert_tiny(), shape{1, 5}) == "");
+  models::gpt_neox pythia = models::pythia_70m();
+  pythia.vocabulary = 64;
+  CHECK(token_disagreement(pythia, shape{1, 2}) == "");
+  models::t5 t5 = models::t5_small();
+  t5.vocabulary = 64;
+  CHECK(token_disagreement(t5, shape{1, 2}, shape{1, 1}) == "");
+}
+
 // The cost of a prompt's call and of each further token's, by predictions and by a run.
 template <class Net>
 std::string generation_difference(const Net& net, index batch, index prompt, index new_tokens) {

@@ -50,6 +50,8 @@ struct grouped_query_attention {
     return with(context, x, nothing, 0);
   }
   constexpr auto operator()(auto& context, const auto& x, const auto& memory) const {
+    check(x.shape());
+    check(memory.shape());
     const auto q = heads(context, q_proj, x, num_heads);
     const auto k = heads(context, k_proj, memory, kv_heads);
     const auto v = heads(context, v_proj, memory, kv_heads);
@@ -58,6 +60,7 @@ struct grouped_query_attention {
   /// The same over new positions, which follow those that the cache holds for layer number `layer`.
   template <class Cache>
   constexpr auto with(auto& context, const auto& x, Cache& cache, index layer, index first_position = 0) const {
+    check(x.shape());
     const auto q = normalised(context, q_norm, heads(context, q_proj, x, num_heads));
     const auto k = normalised(context, k_norm, heads(context, k_proj, x, kv_heads));
     const auto v = heads(context, v_proj, x, kv_heads);
@@ -93,7 +96,6 @@ struct grouped_query_attention {
                                     shape{1, 1, embed_dim});
   }
   constexpr auto heads(auto& context, const label& projection, const auto& x, index count) const {
-    check(x.shape());
     return split_heads(context(projection, linear{embed_dim, count * width(), qkv_bias}, x), count);
   }
   template <class X>
