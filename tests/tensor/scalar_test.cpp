@@ -55,6 +55,12 @@ TEST_CASE("layers that only add, subtract, multiply, divide and compare run on a
   check_same([](auto&, const auto& x) { return mean(x, 1) - variance(x, {0}) / max(x) * min(x); }, {3, 3});
   check_same([](auto&, const auto& x) { return maximum(x, 0.5) + minimum(x, 0.5) + less(x, 0) - greater(x, 0); }, {5});
   check_same([](auto&, const auto& x) { return pad(permute(x, {1, 0}), 0, 1, 1); }, {2, 3});
+  check_same(
+      [](auto&, const auto& x) {
+        const auto turned = rotary(x, {.rotated = 2});
+        return masked_mix(masked_scores(turned, x, tally::mask::causal), x, tally::mask::causal, 3);
+      },
+      {2, 3, 4});
 }
 
 TEST_CASE("a scalar without max and min is compared, and gives what std::max and std::min give") {
