@@ -13,6 +13,7 @@ std::vector<zoo_model> all_models() {
            pycls_networks,
            efficientnets,
            convnexts,
+           segmentation_networks,
            vision_transformers,
            window_transformers,
            video_networks,

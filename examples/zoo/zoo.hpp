@@ -31,6 +31,7 @@ std::vector<zoo_model> optical_flow_networks();
 std::vector<zoo_model> pycls_networks();
 std::vector<zoo_model> regnets();
 std::vector<zoo_model> residual_networks();
+std::vector<zoo_model> segmentation_networks();
 std::vector<zoo_model> state_space_models();
 std::vector<zoo_model> unets_and_mixers();
 std::vector<zoo_model> video_networks();

@@ -5,6 +5,7 @@
 #include "tally/models/convnext.hpp"
 #include "tally/models/efficientnet.hpp"
 #include "tally/models/regnet.hpp"
+#include "tally/models/segmentation.hpp"
 #include "tally/nn/trace.hpp"
 
 #include <cmath>
@@ -124,6 +125,44 @@ TEST_CASE("EfficientNets are scaled, their blocks and parameters named, as torch
   CHECK(parameter_of(v2, "features.2.0.block.1.0.weight") == shape{48, 96, 1, 1});
   CHECK(parameter_of(v2, "features.6.14.block.2.fc2.weight") == shape{1536, 64, 1, 1});
   CHECK(parameter_of(v2, "features.7.1.weight") == shape{1280});
+}
+
+TEST_CASE("networks that classify pixels give each pixel its classes, and have torchvision's names") {
+  const tally::trace fcn(models::fcn_resnet50(7), {2, 3, 65, 41});
+  CHECK(fcn.output() == shape{2, 7, 65, 41});
+  CHECK(parameter_of(fcn, "backbone.layer4.2.conv2.weight") == shape{512, 512, 3, 3});
+  CHECK(parameter_of(fcn, "classifier.4.bias") == shape{7});
+  CHECK(parameter_of(fcn, "aux_classifier.0.weight") == shape{256, 1024, 3, 3});
+  // Three halvings, not five: the last maps have 9x6 pixels. Taps d apart reach 9 + 2(9 - d) rows and 6 + 2(6 - d)
+  // columns of them, of 3·9 and 3·6; the other products are with zeros.
+  const auto products_with_zeros = [&](std::string_view path, index channels, index d) {
+    const int scope = fcn.scopes().find(path);
+    for (const auto& row : fcn.rows())
+      if (row.scope == scope && row.output == shape{2, channels, 9, 6})
+        return row.cost.padding() == 2 * channels * channels * (27 * 18 - (9 + 2 * (9 - d)) * (6 + 2 * (6 - d)));
+    return false;
+  };
+  CHECK(products_with_zeros("backbone.layer3.0.conv2", 256, 1));
+  CHECK(products_with_zeros("backbone.layer3.1.conv2", 256, 2));
+  CHECK(products_with_zeros("backbone.layer4.0.conv2", 512, 2));
+  CHECK(products_with_zeros("backbone.layer4.1.conv2", 512, 4));
+
+  const tally::trace deeplab(models::deeplabv3_mobilenet_v3_large(), {1, 3, 64, 64});
+  CHECK(parameter_of(deeplab, "backbone.13.block.1.0.weight") == shape{672, 1, 5, 5});
+  CHECK(parameter_of(deeplab, "classifier.0.convs.3.0.weight") == shape{256, 960, 3, 3});
+  CHECK(parameter_of(deeplab, "classifier.0.convs.4.1.weight") == shape{256, 960, 1, 1});
+  CHECK(parameter_of(deeplab, "classifier.0.project.0.weight") == shape{256, 1280, 1, 1});
+  CHECK(parameter_of(deeplab, "classifier.1.weight") == shape{256, 256, 3, 3});
+  CHECK(parameter_of(deeplab, "aux_classifier.4.weight") == shape{21, 10, 1, 1});
+
+  const tally::trace lraspp(models::lraspp_mobilenet_v3_large(3), {1, 3, 64, 96});
+  CHECK(lraspp.output() == shape{1, 3, 64, 96});
+  CHECK(parameter_of(lraspp, "classifier.cbr.0.weight") == shape{128, 960, 1, 1});
+  CHECK(parameter_of(lraspp, "classifier.scale.1.weight") == shape{128, 960, 1, 1});
+  CHECK(parameter_of(lraspp, "classifier.low_classifier.weight") == shape{3, 40, 1, 1});
+
+  const models::residual_block two_by_two{.in_channels = 4, .channels = 4, .dilation = 2};
+  CHECK_THROWS_AS(tally::predict(two_by_two, {1, 4, 8, 8}), tally::shape_error);
 }
 
 TEST_CASE("images and widths that do not fit are refused") {

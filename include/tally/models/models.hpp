@@ -31,6 +31,7 @@
 #include "tally/models/regnet.hpp"
 #include "tally/models/resnet.hpp"
 #include "tally/models/s3d.hpp"
+#include "tally/models/segmentation.hpp"
 #include "tally/models/shufflenet.hpp"
 #include "tally/models/squeezenet.hpp"
 #include "tally/models/swin.hpp"

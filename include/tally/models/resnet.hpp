@@ -12,7 +12,8 @@ namespace tally::models {
 
 /// Two 3x3 convolutions (`bottleneck` off), or 1x1, 3x3 and 1x1 with four times as many channels at the end, and the
 /// way around them, which is projected where its shape changes. A bottleneck's 3x3 has `groups` groups, of
-/// `width_per_group` channels for every 64 of `channels`.
+/// `width_per_group` channels for every 64 of `channels`, and may be dilated; two 3x3 may not, and throw
+/// `tally::shape_error`.
 struct residual_block {
   static constexpr std::string_view name = "residual_block";
   index in_channels;
@@ -21,13 +22,18 @@ struct residual_block {
   bool bottleneck = false;
   index groups = 1;
   index width_per_group = 64;
+  index dilation = 1;
+  bool frozen = false;  ///< batch normalisation is not learned
 
   constexpr auto operator()(auto& context, const auto& x) const {
     const index out_channels = bottleneck ? 4 * channels : channels;
+    if (dilation != 1 && !bottleneck)
+      tally::detail::fail_on_sizes("tally: a residual block of two 3x3 convolutions is not dilated; asked for is",
+                                   dilation, 1);
     if (stride == 1 && in_channels == out_channels) return context(relu, nn::relu{}, branch(context, x) + x);
     const nn::conv2d project{
         .in_channels = in_channels, .out_channels = out_channels, .kernel = 1, .stride = stride, .bias = false};
-    auto shortcut = context("downsample", nn::sequential{project, nn::batch_norm2d{out_channels}}, x);
+    auto shortcut = context("downsample", nn::sequential{project, norm(out_channels)}, x);
     return context(relu, nn::relu{}, branch(context, x) + shortcut);
   }
 
@@ -44,23 +50,27 @@ struct residual_block {
     }
     const index width = channels * width_per_group / 64 * groups;
     auto y = context(relu, nn::relu{}, convolve(context, 0, x, in_channels, width, 1, 1));
-    y = context(relu, nn::relu{}, convolve(context, 1, y, width, width, 3, stride, groups));
+    y = context(relu, nn::relu{}, convolve(context, 1, y, width, width, 3, stride, groups, dilation));
     return convolve(context, 2, y, width, 4 * channels, 1, 1);
   }
-  static constexpr auto convolve(auto& context, int i, const auto& x, index in, index out, index kernel, index step,
-                                 index in_groups = 1) {
+  constexpr nn::batch_norm2d norm(index features) const { return {.num_features = features, .frozen = frozen}; }
+  constexpr auto convolve(auto& context, int i, const auto& x, index in, index out, index kernel, index step,
+                          index in_groups = 1, index apart = 1) const {
     const nn::conv2d layer{.in_channels = in,
                            .out_channels = out,
                            .kernel = kernel,
                            .stride = step,
-                           .padding = kernel / 2,
+                           .padding = kernel / 2 * apart,
+                           .dilation = apart,
                            .groups = in_groups,
                            .bias = false};
-    return context(bn[i], nn::batch_norm2d{out}, context(conv[i], layer, x));
+    return context(bn[i], norm(out), context(conv[i], layer, x));
   }
 };
 
 /// `[n, 3, h, w]` to `[n, num_classes]`: a 7x7 convolution, a pool, four stages of blocks, a mean and a linear layer.
+/// `dilated`, the last two stages do not stride and put their filters' taps 2 and 4 apart, as torchvision's
+/// `replace_stride_with_dilation = [False, True, True]`.
 struct resnet {
   static constexpr std::string_view name = "resnet";
   index blocks[4];
@@ -68,27 +78,47 @@ struct resnet {
   index num_classes = 1000;
   index groups = 1;
   index width_per_group = 64;
+  bool dilated = false;
+  bool frozen = false;  ///< batch normalisation is not learned
 
   constexpr auto operator()(auto& context, const auto& image) const {
-    const nn::conv2d stem{.in_channels = 3, .out_channels = 64, .kernel = 7, .stride = 2, .padding = 3, .bias = false};
-    auto x = context("conv1", stem, image);
-    x = context("bn1", nn::batch_norm2d{64}, x);
-    x = context("relu", nn::relu{}, x);
-    x = context("maxpool", nn::max_pool2d{.kernel = 3, .stride = 2, .padding = 1}, x);
-    index channels = 64;
-    for (int stage = 0; stage < 4; ++stage) {
-      const residual_block first{channels, index{64} << stage, stage == 0 ? 1 : 2, bottleneck, groups, width_per_group};
-      x = context(label("layer", stage + 1), stage_of{blocks[stage], first}, x);
-      channels = (bottleneck ? 4 : 1) * (index{64} << stage);
-    }
+    auto x = stem(context, image);
+    for (int i = 0; i < 4; ++i) x = stage(context, i, x);
     x = context("avgpool", nn::adaptive_avg_pool2d{1}, x);
-    return context("fc", nn::linear{channels, num_classes}, flatten(x));
+    return context("fc", nn::linear{stage_channels(3), num_classes}, flatten(x));
   }
+
+  // The parts, for networks that continue from the middle of this one, in the scope that the context is in.
+
+  /// 7x7 convolution and pool: `[n, 64, h / 4, w / 4]`.
+  constexpr auto stem(auto& context, const auto& image) const {
+    const nn::conv2d convolve{
+        .in_channels = 3, .out_channels = 64, .kernel = 7, .stride = 2, .padding = 3, .bias = false};
+    auto x = context("conv1", convolve, image);
+    x = context("bn1", nn::batch_norm2d{.num_features = 64, .frozen = frozen}, x);
+    x = context("relu", nn::relu{}, x);
+    return context("maxpool", nn::max_pool2d{.kernel = 3, .stride = 2, .padding = 1}, x);
+  }
+  /// Stage `i`, "layer1" for 0: `[n, stage_channels(i), …]`.
+  constexpr auto stage(auto& context, int i, const auto& x) const {
+    const bool replaced = dilated && i >= 2;
+    const residual_block first{.in_channels = i == 0 ? 64 : stage_channels(i - 1),
+                               .channels = index{64} << i,
+                               .stride = i == 0 || replaced ? 1 : 2,
+                               .bottleneck = bottleneck,
+                               .groups = groups,
+                               .width_per_group = width_per_group,
+                               .dilation = replaced && i == 3 ? 2 : 1,
+                               .frozen = frozen};
+    return context(label("layer", i + 1), stage_of{blocks[i], replaced ? 2 * first.dilation : 1, first}, x);
+  }
+  [[nodiscard]] constexpr index stage_channels(int i) const { return (bottleneck ? 4 : 1) * (index{64} << i); }
 
  private:
   struct stage_of {
     static constexpr std::string_view name = "stage";
     index blocks;
+    index dilation;  // of all but the first
     residual_block first;
 
     template <class X>
@@ -98,6 +128,7 @@ struct resnet {
       residual_block next = first;
       next.in_channels = first.bottleneck ? 4 * first.channels : first.channels;
       next.stride = 1;
+      next.dilation = dilation;
       for (index i = 1; i < blocks; ++i) y = context(i, next, y);
       return y;
     }

@@ -18,8 +18,8 @@ namespace tally::nn {
 
 /// Batch normalisation of `[n, num_features, …]` with N = 1, 2 or 3 further axes; for N = 1 there may be none. By
 /// stored statistics, as inference does it; in `training` by those of the batch, and the running mean and variance are
-/// left as they are (see running_statistic). Weight and bias, if `affine`, are parameters; the running statistics are
-/// buffers.
+/// left as they are (see running_statistic). Weight and bias, if `affine`, are parameters, or `frozen` ones buffers, as
+/// torchvision's FrozenBatchNorm2d has them; the running statistics are buffers.
 template <int N>
 struct batch_normalization {
   static constexpr std::string_view name = N == 1 ? "batch_norm1d" : N == 2 ? "batch_norm2d" : "batch_norm3d";
@@ -27,6 +27,7 @@ struct batch_normalization {
   double epsilon = 1e-5;
   bool affine = true;
   bool training = false;
+  bool frozen = false;
 
   constexpr auto operator()(auto& context, const auto& x) const {
     tally::detail::require_positive("tally: a batch normalisation's number of channels is not positive", num_features);
@@ -41,9 +42,15 @@ struct batch_normalization {
       require_channels(x.shape());
       return normalised();
     }
-    const auto& weight = context.parameter(names::weight, {num_features}, initial{.centre = 1, .bound = 0.25});
-    const auto& bias = context.parameter(names::bias, {num_features}, initial{.bound = 0.25});
-    return normalised(weight, bias);
+    const shape channels{num_features};
+    const initial near_one{.centre = 1, .bound = 0.25};
+    const initial near_zero{.bound = 0.25};
+    if (frozen) {
+      const auto& weight = context.buffer(names::weight, channels, near_one);
+      return normalised(weight, context.buffer(names::bias, channels, near_zero));
+    }
+    const auto& weight = context.parameter(names::weight, channels, near_one);
+    return normalised(weight, context.parameter(names::bias, channels, near_zero));
   }
 
  private:
