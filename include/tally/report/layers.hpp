@@ -21,14 +21,16 @@ namespace detail {
 
 // What one scope spends and owns.
 struct scope_sum {
-  tally::counts spent;
+  natural amount;  // under the report's convention: counts would be kilobytes a scope, and networks have many
+  bool spends = false;
   natural macs;
   natural parameters;
   std::string_view layer;         // of the primitives in the scope itself
   const shape* output = nullptr;  // the last result in it
 
   scope_sum& operator+=(const scope_sum& inner) {
-    spent += inner.spent;
+    amount += inner.amount;
+    spends = spends || inner.spends;
     macs += inner.macs;
     parameters += inner.parameters;
     return *this;
@@ -36,11 +38,15 @@ struct scope_sum {
 };
 
 template <std::same_as<trace> Trace>
-std::vector<scope_sum> own_sums(const Trace& traced) {
+std::vector<scope_sum> own_sums(const Trace& traced, const options& how) {
   std::vector<scope_sum> sums(static_cast<std::size_t>(traced.scopes().size()));
   for (const trace_row& row : traced.rows()) {
     scope_sum& own = sums[static_cast<std::size_t>(row.scope)];
-    row.cost.charge(own.spent, row.format);
+    if (row.cost.size() > 0) {
+      const tally::counts spent = row.counts();
+      own.amount += weighed(spent, how.rule);
+      own.spends = own.spends || !spent.empty();
+    }
     own.macs += row.cost.macs();
     own.layer = row.layer;
     for (int node = row.scope; node != path_tree::none; node = traced.scopes().parent(node))
@@ -60,13 +66,13 @@ std::vector<scope_sum> own_sums(const Trace& traced) {
 /// exactly. The output is the last result within the scope.
 template <std::same_as<trace> Trace>
 [[nodiscard]] table layers(const Trace& traced, const options& how = {}) {
-  const std::vector<detail::scope_sum> own = detail::own_sums(traced);
+  const std::vector<detail::scope_sum> own = detail::own_sums(traced, how);
   std::vector<detail::scope_sum> all = own;
   // A scope's number is higher than that of the scope around it.
   for (std::size_t i = all.size() - 1; i > 0; --i)
     all[static_cast<std::size_t>(traced.scopes().parent(static_cast<int>(i)))] += all[i];
 
-  const natural whole = detail::weighed(all.front().spent, how.rule);
+  const natural whole = all.front().amount;
   table result({{"scope"},
                 {"layer"},
                 {"output"},
@@ -76,9 +82,8 @@ template <std::same_as<trace> Trace>
                 {"share", alignment::right}});
   const auto row = [&](const std::string& name, std::string_view layer, const std::string& output,
                        const detail::scope_sum& sum) {
-    const natural amount = detail::weighed(sum.spent, how.rule);
     result.row({name, std::string(layer), output, detail::cell(sum.parameters, how), detail::cell(sum.macs, how),
-                detail::cell(amount, how), share(amount, whole)});
+                detail::cell(sum.amount, how), share(sum.amount, whole)});
   };
   const std::vector<detail::outline_entry> entries = detail::outline(traced.scopes(), how.depth);
   for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -87,7 +92,7 @@ template <std::same_as<trace> Trace>
     if (entry.node != path_tree::root)
       row(detail::name_of(traced.scopes(), entry, how), all[node].layer,
           all[node].output != nullptr ? to_string(*all[node].output) : "", all[node]);
-    const bool owns = !own[node].spent.empty() || own[node].parameters != 0;
+    const bool owns = own[node].spends || own[node].parameters != 0;
     if (owns && (entry.expanded || entry.node == path_tree::root))
       row(how.names == names::paths ? traced.scopes().path(entry.node) + (entry.depth == 0 ? "(own)" : " (own)")
                                     : detail::indented("(own)", entry.depth),
