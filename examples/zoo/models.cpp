@@ -14,6 +14,7 @@ std::vector<zoo_model> all_models() {
            efficientnets,
            convnexts,
            segmentation_networks,
+           detectors,
            vision_transformers,
            window_transformers,
            video_networks,

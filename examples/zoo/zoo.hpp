@@ -23,6 +23,7 @@ std::vector<zoo_model> all_models();
 std::vector<zoo_model> classic_models();
 std::vector<zoo_model> convnexts();
 std::vector<zoo_model> convolutional_networks();
+std::vector<zoo_model> detectors();
 std::vector<zoo_model> efficientnets();
 std::vector<zoo_model> language_models();
 std::vector<zoo_model> mixtures_of_experts();

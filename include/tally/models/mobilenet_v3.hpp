@@ -38,23 +38,23 @@ struct mobilenet_v3 {
 
   /// The number of the last feature: 0 is the first convolution, then come the blocks, and the last convolution.
   [[nodiscard]] constexpr int last_feature() const { return large ? 16 : 12; }
-  /// Feature `i` in scope `i`.
-  constexpr auto feature(auto& context, int i, const auto& x) const {
+  /// Feature `i` in scope `i - first`.
+  constexpr auto feature(auto& context, int i, const auto& x, int first = 0) const {
     if (i == 0) {
       const nn::conv_norm_activation<nn::hard_swish> stem{
           .in_channels = 3, .out_channels = 16, .stride = 2, .epsilon = epsilon};
-      return context(0, stem, x);
+      return context(-first, stem, x);
     }
     const index in_channels = channels_of(i - 1);
     if (i == last_feature()) {
       const nn::conv_norm_activation<nn::hard_swish> head{
           .in_channels = in_channels, .out_channels = channels_of(i), .kernel = 1, .epsilon = epsilon};
-      return context(i, head, x);
+      return context(i - first, head, x);
     }
     const block b = block_at(i);
     const index apart = dilated && tail_position(i) >= 0 ? 2 : 1;
-    return b.hard_swish ? context(i, residual<nn::hard_swish>(in_channels, b, apart), x)
-                        : context(i, residual<nn::relu>(in_channels, b, apart), x);
+    return b.hard_swish ? context(i - first, residual<nn::hard_swish>(in_channels, b, apart), x)
+                        : context(i - first, residual<nn::relu>(in_channels, b, apart), x);
   }
   /// The block that is feature `i`.
   [[nodiscard]] constexpr block block_at(int i) const {
