@@ -5,14 +5,15 @@
 #include "tally/core/constant_math.hpp"
 #include "tally/models/language_model.hpp"
 
+#include <limits>
 #include <string_view>
 
 namespace tally::models {
 
 /// An encoder's tokens `[n, sequence]` and a decoder's `[n, target]` to logits `[n, target, vocabulary]`. Scores are
 /// not scaled, and have a learned bias by relative position, which the first layer of each stack owns and all add.
-/// Nothing but the tables has a bias. Version 1.1 (`version_1_1`) has a GEGLU, and a head of its own; else the head is
-/// the embedding's table, and its input is divided by the root of its width.
+/// No layer has a bias of its own, and no length is too long. Version 1.1 (`version_1_1`) has a GEGLU, and a head of
+/// its own; else the head is the embedding's table, and its input is divided by the root of its width.
 struct t5 {
   static constexpr std::string_view name = "t5";
   index num_layers;  ///< of each, encoder and decoder
@@ -22,13 +23,13 @@ struct t5 {
   index ffn_dim;
   bool version_1_1 = false;
   index vocabulary = 32128;
-  index max_positions = 512;
   masking hidden_pairs = masking::dense;
 
   constexpr auto operator()(auto& context, const auto& source, const auto& target) const {
     tally::detail::require_positive("tally: a language model's number of layers is not positive", num_layers);
-    detail::check_tokens(source.shape(), 0, max_positions);
-    detail::check_tokens(target.shape(), 0, max_positions);
+    constexpr index any_number = std::numeric_limits<index>::max();
+    detail::check_tokens(source.shape(), 0, any_number);
+    detail::check_tokens(target.shape(), 0, any_number);
     const nn::embedding table{vocabulary, embed_dim};
     const auto words = context(shared, table, source);
     const auto memory = context("encoder", encoder{*this}, words);

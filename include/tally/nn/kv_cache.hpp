@@ -8,8 +8,7 @@
 #include "tally/tensor/primitives/movement.hpp"
 
 #include <cstddef>
-#include <optional>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 namespace tally {

@@ -11,6 +11,8 @@
 #include "tally/tensor/primitives/softmax.hpp"
 #include "tally/tensor/primitives/unary.hpp"
 
+#include <concepts>
+
 namespace tally {
 
 /// What becomes of pairs that a mask hides: computed and then thrown away, as reference implementations do and most
