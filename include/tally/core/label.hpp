@@ -22,7 +22,20 @@ class label {
   constexpr label(const char* text) : label(std::string_view(text)) {}
   constexpr label(std::string_view text) {
     if (text.empty()) detail::fail<error>("tally: a scope's name is empty");
-    for (const char c : text) append(c);
+    // Not by `append`: constant expressions make thousands of these, and pay for every call.
+    const char* const characters = text.data();
+    const std::size_t length = text.size();
+    if (length > capacity) refuse_length();
+    for (std::size_t i = 0; i < length; ++i) {
+      const auto c = static_cast<unsigned char>(characters[i]);
+      if (c == '.') refuse_dot();
+      words_[i / 8] |= static_cast<std::uint64_t>(c) << (i % 8 * 8);
+      if (c < '0' || c > '9')
+        number_ = -1;
+      else
+        extend_number(c);
+    }
+    size_ = length;
   }
   label(const std::string& text) : label(std::string_view(text)) {}
 
@@ -59,15 +72,22 @@ class label {
  private:
   // Eight characters a word: names copy and compare cheaply in constant expressions.
   constexpr void append(char c) {
-    if (size_ == capacity) detail::fail<error>("tally: a scope's name has more than 31 characters");
-    if (c == '.') detail::fail<error>("tally: a scope's name has a dot, which separates the names in a path");
+    if (size_ == capacity) refuse_length();
+    if (c == '.') refuse_dot();
     words_[size_ / 8] |= static_cast<std::uint64_t>(static_cast<unsigned char>(c)) << (size_ % 8 * 8);
     ++size_;
-    // Fifteen digits fit; a longer run of them stays at what it was, which is still the same for equal names.
     if (c < '0' || c > '9')
       number_ = -1;
-    else if (number_ < 100'000'000'000'000)
-      number_ = (number_ < 0 ? 0 : number_ * 10) + (c - '0');
+    else
+      extend_number(static_cast<unsigned char>(c));
+  }
+  // Fifteen digits fit; a longer run of them stays at what it was, which is still the same for equal names.
+  constexpr void extend_number(unsigned char digit) {
+    if (number_ < 100'000'000'000'000) number_ = (number_ < 0 ? 0 : number_ * 10) + (digit - '0');
+  }
+  static constexpr void refuse_length() { detail::fail<error>("tally: a scope's name has more than 31 characters"); }
+  static constexpr void refuse_dot() {
+    detail::fail<error>("tally: a scope's name has a dot, which separates the names in a path");
   }
   constexpr void append_number(std::int64_t number) {
     if (number < 0) detail::fail<error>("tally: a scope is numbered below zero");

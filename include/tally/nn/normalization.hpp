@@ -32,9 +32,10 @@ struct batch_normalization {
   constexpr auto operator()(auto& context, const auto& x) const {
     tally::detail::require_positive("tally: a batch normalisation's number of channels is not positive", num_features);
     if (x.shape().rank() != N + 2 && !(N == 1 && x.shape().rank() == 2)) refuse(x.shape());
+    const shape channels{num_features};
     const auto normalised = [&](const auto&... scale_and_shift) {
-      const auto& mean = context.buffer(names::running_mean, {num_features}, initial{.bound = 0.25});
-      const auto& variance = context.buffer(names::running_var, {num_features}, initial{.centre = 1, .bound = 0.25});
+      const auto& mean = context.buffer(names::running_mean, channels, initial{.bound = 0.25});
+      const auto& variance = context.buffer(names::running_var, channels, initial{.centre = 1, .bound = 0.25});
       if (training) return batch_norm_training(x, scale_and_shift..., epsilon);
       return batch_norm(x, scale_and_shift..., mean, variance, epsilon);
     };
@@ -42,7 +43,6 @@ struct batch_normalization {
       require_channels(x.shape());
       return normalised();
     }
-    const shape channels{num_features};
     const initial near_one{.centre = 1, .bound = 0.25};
     const initial near_zero{.bound = 0.25};
     if (frozen) {

@@ -59,8 +59,9 @@ class parameter_list {
     }
     while (static_cast<int>(last_of_scope_.size()) <= scope) last_of_scope_.push_back(path_tree::none);
     int& last = last_of_scope_[static_cast<std::size_t>(scope)];
-    records_.emplace_back(scope, name, extents, learned, active, last);
-    if (!std::is_constant_evaluated()) records_.back().values = values;  // numbers are made at run time
+    parameter_record added(scope, name, extents, learned, active, last);
+    if (!std::is_constant_evaluated()) added.values = values;  // numbers are made at run time
+    records_.push_back(added);
     last = size() - 1;
     return true;
   }
