@@ -118,5 +118,16 @@ static_assert(published(predict(shufflenet_v2_x1_5(), {1, 3, 224, 224}), 3'503'6
 static_assert(published(predict(shufflenet_v2_x2_0(), {1, 3, 224, 224}), 7'393'996, 583));
 static_assert(published(predict(raft_large(), {1, 3, 512, 512}, {1, 3, 512, 512}), 5'257'536, 211'007));
 static_assert(published(predict(raft_small(), {1, 3, 512, 512}, {1, 3, 512, 512}), 990'162, 47'655));
+static_assert(published(predict(fcn_resnet50(), {1, 3, 520, 520}), 35'322'218, 152'717));
+static_assert(published(predict(fcn_resnet101(), {1, 3, 520, 520}), 54'314'346, 232'738));
+static_assert(published(predict(deeplabv3_resnet50(), {1, 3, 520, 520}), 42'004'074, 178'722));
+static_assert(published(predict(deeplabv3_resnet101(), {1, 3, 520, 520}), 60'996'202, 258'743));
+static_assert(published(predict(deeplabv3_mobilenet_v3_large(), {1, 3, 520, 520}), 11'029'328, 10'452));
+static_assert(published(predict(lraspp_mobilenet_v3_large(), {1, 3, 520, 520}), 3'221'538, 2'086));
+static_assert(published(predict(retinanet_resnet50_fpn(), {1, 3, 800, 800}), 34'014'999, 151'540));
+static_assert(published(predict(retinanet_resnet50_fpn_v2(), {1, 3, 800, 800}), 38'198'935, 152'238));
+static_assert(published(predict(fcos_resnet50_fpn(), {1, 3, 800, 800}), 32'269'600, 128'207));
+static_assert(published(predict(ssd300_vgg16(), {1, 3, 300, 300}), 35'641'826, 34'858));
+static_assert(published(predict(ssdlite320_mobilenet_v3_large(), {1, 3, 320, 320}), 3'440'060, 583));
 
 }  // namespace
