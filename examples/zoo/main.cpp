@@ -10,6 +10,7 @@
 #include <tally/report/report.hpp>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstddef>
 #include <exception>
@@ -38,14 +39,27 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+// What people do not agree about left out: llama_2_7b is Llama-2-7B.
+std::string letters_and_digits(std::string_view name) {
+  std::string kept;
+  for (const char c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+      kept += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return kept;
+}
+
 const zoo_model& model_named(std::string_view name, const std::vector<zoo_model>& models) {
   for (const zoo_model& model : models)
     if (model.name == name) return model;
+  const std::string wanted = letters_and_digits(name);
+  for (const zoo_model& model : models)
+    if (letters_and_digits(model.name) == wanted) return model;
   std::vector<std::string_view> names;
   for (const zoo_model& model : models)
     if (std::find(names.begin(), names.end(), model.name) == names.end()) names.push_back(model.name);
-  std::stable_sort(names.begin(), names.end(),
-                   [&](std::string_view a, std::string_view b) { return distance(name, a) < distance(name, b); });
+  std::stable_sort(names.begin(), names.end(), [&](std::string_view a, std::string_view b) {
+    return distance(wanted, letters_and_digits(a)) < distance(wanted, letters_and_digits(b));
+  });
   std::string message = "there is no model \"" + std::string(name) + "\"; the nearest names are ";
   for (std::size_t i = 0; i < std::min<std::size_t>(3, names.size()); ++i)
     message.append(i == 0 ? "" : ", ").append(names[i]);
