@@ -216,13 +216,12 @@ void compare(benchmark::State& state, Index n) {
 template <template <class> class Kernel>
 void add(const std::string& name, std::initializer_list<Index> sizes) {
   for (const Index n : sizes) {
-    const auto size = "/" + std::to_string(n);
-    benchmark::RegisterBenchmark((name + "/float" + size).c_str(), compare<Kernel, float>, n)
-        ->UseManualTime()
-        ->MinTime(0.1);
-    benchmark::RegisterBenchmark((name + "/double" + size).c_str(), compare<Kernel, double>, n)
-        ->UseManualTime()
-        ->MinTime(0.1);
+    const auto named = [&](const char* scalar) {
+      std::string full = name;  // appended to, because g++ 12 warns of literals before a sum of strings
+      return full.append("/").append(scalar).append("/").append(std::to_string(n));
+    };
+    benchmark::RegisterBenchmark(named("float").c_str(), compare<Kernel, float>, n)->UseManualTime()->MinTime(0.1);
+    benchmark::RegisterBenchmark(named("double").c_str(), compare<Kernel, double>, n)->UseManualTime()->MinTime(0.1);
   }
 }
 
