@@ -144,7 +144,7 @@ TEST_CASE("the mask chooses for each of eight by eight pixels among its neighbou
   CHECK(flow(0, 0, 8, 9) == Approx(16));
 }
 
-TEST_CASE("what does not fit is refused") {
+TEST_CASE("videos and pairs of images that do not fit are refused") {
   CHECK_THROWS_WITH(tally::predict(models::mvit_v1_b(), {1, 3, 16, 112, 112}),
                     ContainsSubstring("of the size it was made for: 1x3x16x112x112 and 1x3x16x224x224"));
   CHECK_THROWS_WITH(tally::predict(models::raft_small(), {1, 3, 100, 96}, {1, 3, 100, 96}),

@@ -105,7 +105,7 @@ TEST_CASE("MaxViT's windows and grids cost the same") {
   CHECK(rows.at("blocks.3.layers.0.layers.MBconv.layers.squeeze_excitation.fc1").parameters() == 2048 * 128 + 128);
 }
 
-TEST_CASE("what does not fit is refused") {
+TEST_CASE("images that do not fit a windowed transformer are refused") {
   CHECK_THROWS_WITH(tally::predict(models::maxvit_t(), {1, 3, 224, 448}),
                     ContainsSubstring("in blocks.0.layers.0.layers.window_attention (partition_attention): a MaxViT's "
                                       "partitions do not tile its input, which is square: 1x64x56x112"));
