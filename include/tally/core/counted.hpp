@@ -44,6 +44,21 @@ class counted {
   static constexpr precision format = precision_of<T>;
 
   counted() = default;
+#ifdef __clang__
+  // clang copies a trivial class of two members as bytes, which might be a counter's; counters then leave no loop, and
+  // loops are not vectorised. These copy the number as the number that it is. Being templates they are no copy
+  // constructor and no copy assignment: the class stays trivial to copy.
+  counted(const counted&) = default;
+  counted& operator=(const counted&) = default;
+  template <std::same_as<counted> Same>
+  constexpr counted(Same& other) : value_(other.value_), recorder_(other.recorder_) {}
+  template <std::same_as<counted> Same>
+  constexpr counted& operator=(Same&& other) {
+    value_ = other.value_;
+    recorder_ = other.recorder_;
+    return *this;
+  }
+#endif
 
   // An integer takes a fraction only when told to, since it cuts it off.
   template <plain_number Number>
