@@ -33,40 +33,46 @@ inline bool can_run() {
 #endif
 }
 
+// The scalar S, real or complex, with counting.
+template <class S>
+using counting = typename tally::detail::scalar_with_counting<S>::type;
+
 // The same numbers, in (-0.5, 0.5), for every scalar.
-template <class T>
-matrix<T> numbers(Eigen::Index rows, Eigen::Index columns, std::uint32_t seed) {
-  matrix<T> m(rows, columns);
-  for (Eigen::Index i = 0; i < m.size(); ++i) {
+template <class S>
+matrix<S> numbers(Eigen::Index rows, Eigen::Index columns, std::uint32_t seed) {
+  using T = typename Eigen::NumTraits<S>::Real;
+  matrix<S> m(rows, columns);
+  T* const parts = reinterpret_cast<T*>(m.data());
+  for (Eigen::Index i = 0; i < m.size() * static_cast<Eigen::Index>(sizeof(S) / sizeof(T)); ++i) {
     seed = seed * 1664525U + 1013904223U;
-    m.data()[i] = static_cast<T>(static_cast<double>(seed >> 8U) / 16777216.0 - 0.5);
+    parts[i] = static_cast<T>(static_cast<double>(seed >> 8U) / 16777216.0 - 0.5);
   }
   return m;
 }
 
-template <class T>
-matrix<tally::counted<T>> counted(const matrix<T>& m) {
-  return m.template cast<tally::counted<T>>();
+template <class S>
+matrix<counting<S>> counted(const matrix<S>& m) {
+  return m.template cast<counting<S>>();
 }
 
-template <class T>
-bool same_bits(const matrix<T>& a, const matrix<tally::counted<T>>& b) {
+template <class S>
+bool same_bits(const matrix<S>& a, const matrix<counting<S>>& b) {
   return a.rows() == b.rows() && a.cols() == b.cols() &&
          std::memcmp(static_cast<const void*>(a.data()), static_cast<const void*>(b.data()),
-                     sizeof(T) * static_cast<std::size_t>(a.size())) == 0;
+                     sizeof(S) * static_cast<std::size_t>(a.size())) == 0;
 }
 
 // f(a, b) on n x n matrices: the same bits on plain and on counted scalars. Returns what it counted.
-template <class T, class F>
+template <class S, class F>
 tally::counts same(const char* what, F f, Eigen::Index n) {
-  const matrix<T> a = numbers<T>(n, n, 1);
-  const matrix<T> b = numbers<T>(n, n, 2);
-  const matrix<tally::counted<T>> counted_a = counted(a);
-  const matrix<tally::counted<T>> counted_b = counted(b);
-  const matrix<T> plain = f(a, b);
-  matrix<tally::counted<T>> result;
+  const matrix<S> a = numbers<S>(n, n, 1);
+  const matrix<S> b = numbers<S>(n, n, 2);
+  const matrix<counting<S>> counted_a = counted(a);
+  const matrix<counting<S>> counted_b = counted(b);
+  const matrix<S> plain = f(a, b);
+  matrix<counting<S>> result;
   const tally::counts spent = tally::measure([&] { result = f(counted_a, counted_b); });
-  INFO(what << ", n = " << n << ", " << sizeof(T) << " bytes");
+  INFO(what << ", n = " << n << ", " << sizeof(S) << " bytes");
   CHECK(same_bits(plain, result));
   return spent;
 }

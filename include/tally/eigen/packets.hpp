@@ -10,6 +10,8 @@
 
 #include <Eigen/Core>
 
+#include <complex>
+
 #ifndef TALLY_EIGEN_NO_PACKETS
 #if (EIGEN_VERSION_AT_LEAST(3, 4, 0) && !EIGEN_VERSION_AT_LEAST(3, 4, 1)) || \
     (EIGEN_VERSION_AT_LEAST(5, 0, 0) && !EIGEN_VERSION_AT_LEAST(5, 1, 0))
@@ -26,6 +28,7 @@
 
 #ifdef TALLY_EIGEN_PACKETS
 
+#include "tally/eigen/packets/complex.hpp"
 #include "tally/eigen/packets/functions.hpp"
 #include "tally/eigen/packets/in_place_transpose.hpp"
 #include "tally/eigen/packets/operations.hpp"
@@ -57,6 +60,30 @@ namespace Eigen::internal {
   TALLY_EIGEN_FUNCTIONS(::tally::detail::packets::COUNTED, PLAIN, T)                              \
   TALLY_EIGEN_FUNCTIONS_OF_5(::tally::detail::packets::COUNTED, PLAIN, T)
 
+// Eigen 5.0 gives complex packets more functions and other formulas; there they take the scalar path.
+#if EIGEN_VERSION_AT_LEAST(3, 4, 90)
+#define TALLY_EIGEN_COMPLEX_PACKET(COUNTED, PLAIN, REAL, T, HALF)
+#define TALLY_EIGEN_COMPLEX_SCALAR(T, PACKET, HALF)
+#else
+#define TALLY_EIGEN_COMPLEX_PACKET(COUNTED, PLAIN, REAL, T, HALF)                                         \
+  template <>                                                                                             \
+  struct unpacket_traits<::tally::detail::packets::COUNTED> : unpacket_traits<PLAIN> {                    \
+    using type = std::complex<::tally::counted<T>>;                                                       \
+    using half = ::tally::detail::packets::HALF;                                                          \
+    using as_real = ::tally::detail::packets::REAL;                                                       \
+  };                                                                                                      \
+  TALLY_EIGEN_COMPLEX_MEMORY(::tally::detail::packets::COUNTED, PLAIN, ::tally::detail::packets::REAL, T) \
+  TALLY_EIGEN_COMPLEX_BITS(::tally::detail::packets::COUNTED)                                             \
+  TALLY_EIGEN_COMPLEX_ARITHMETIC(::tally::detail::packets::COUNTED, PLAIN, ::tally::detail::packets::REAL, T)
+
+#define TALLY_EIGEN_COMPLEX_SCALAR(T, PACKET, HALF)                                          \
+  template <>                                                                                \
+  struct packet_traits<std::complex<::tally::counted<T>>> : packet_traits<std::complex<T>> { \
+    using type = ::tally::detail::packets::PACKET;                                           \
+    using half = ::tally::detail::packets::HALF;                                             \
+  };
+#endif
+
 #define TALLY_EIGEN_SCALAR(T, PACKET, HALF)                      \
   template <>                                                    \
   struct packet_traits<::tally::counted<T>> : packet_traits<T> { \
@@ -68,15 +95,21 @@ namespace Eigen::internal {
 
 TALLY_EIGEN_PACKET(float_4, Packet4f, float, float_4)
 TALLY_EIGEN_PACKET(double_2, Packet2d, double, double_2)
+TALLY_EIGEN_COMPLEX_PACKET(complex_float_2, Packet2cf, float_4, float, complex_float_2)
+TALLY_EIGEN_COMPLEX_PACKET(complex_double_1, Packet1cd, double_2, double, complex_double_1)
 #if defined(EIGEN_VECTORIZE_AVX)
 TALLY_EIGEN_PACKET(float_8, Packet8f, float, float_4)
 TALLY_EIGEN_PACKET(double_4, Packet4d, double, double_2)
+TALLY_EIGEN_COMPLEX_PACKET(complex_float_4, Packet4cf, float_8, float, complex_float_2)
+TALLY_EIGEN_COMPLEX_PACKET(complex_double_2, Packet2cd, double_4, double, complex_double_1)
 TALLY_EIGEN_MASKED(::tally::detail::packets::float_8, Packet8f, float)
 TALLY_EIGEN_HALVED(::tally::detail::packets::float_8, Packet8f, ::tally::detail::packets::float_4)
 #endif
 #if defined(EIGEN_VECTORIZE_AVX512)
 TALLY_EIGEN_PACKET(float_16, Packet16f, float, float_8)
 TALLY_EIGEN_PACKET(double_8, Packet8d, double, double_4)
+TALLY_EIGEN_COMPLEX_PACKET(complex_float_8, Packet8cf, float_16, float, complex_float_4)
+TALLY_EIGEN_COMPLEX_PACKET(complex_double_4, Packet4cd, double_8, double, complex_double_2)
 TALLY_EIGEN_MASKED(::tally::detail::packets::float_16, Packet16f, float)
 #if EIGEN_VERSION_AT_LEAST(3, 4, 90)
 TALLY_EIGEN_MASKED(::tally::detail::packets::double_8, Packet8d, double)
@@ -85,12 +118,21 @@ TALLY_EIGEN_HALVED(::tally::detail::packets::float_16, Packet16f, ::tally::detai
 TALLY_EIGEN_HALVED(::tally::detail::packets::double_8, Packet8d, ::tally::detail::packets::double_4)
 TALLY_EIGEN_SCALAR(float, float_16, float_8)
 TALLY_EIGEN_SCALAR(double, double_8, double_4)
+#if !EIGEN_VERSION_AT_LEAST(3, 4, 90)
+TALLY_EIGEN_COMPLEX_HALVED(::tally::detail::packets::complex_float_8, ::tally::detail::packets::complex_float_4)
+#endif
+TALLY_EIGEN_COMPLEX_SCALAR(float, complex_float_8, complex_float_4)
+TALLY_EIGEN_COMPLEX_SCALAR(double, complex_double_4, complex_double_2)
 #elif defined(EIGEN_VECTORIZE_AVX)
 TALLY_EIGEN_SCALAR(float, float_8, float_4)
 TALLY_EIGEN_SCALAR(double, double_4, double_2)
+TALLY_EIGEN_COMPLEX_SCALAR(float, complex_float_4, complex_float_2)
+TALLY_EIGEN_COMPLEX_SCALAR(double, complex_double_2, complex_double_1)
 #else
 TALLY_EIGEN_SCALAR(float, float_4, float_4)
 TALLY_EIGEN_SCALAR(double, double_2, double_2)
+TALLY_EIGEN_COMPLEX_SCALAR(float, complex_float_2, complex_float_2)
+TALLY_EIGEN_COMPLEX_SCALAR(double, complex_double_1, complex_double_1)
 #endif
 #ifdef EIGEN_VECTORIZE_FMA
 TALLY_EIGEN_SINGLE(float)
@@ -125,6 +167,16 @@ TALLY_EIGEN_SINGLE(double)
 #undef TALLY_EIGEN_MASKED
 #undef TALLY_EIGEN_POWER
 #undef TALLY_EIGEN_SEGMENT
+#undef TALLY_EIGEN_COMPLEX_UNARY
+#undef TALLY_EIGEN_COMPLEX_BINARY
+#undef TALLY_EIGEN_COMPLEX_SPENDING
+#undef TALLY_EIGEN_COMPLEX_REDUCTION
+#undef TALLY_EIGEN_COMPLEX_ARITHMETIC
+#undef TALLY_EIGEN_COMPLEX_BITS
+#undef TALLY_EIGEN_COMPLEX_HALVED
+#undef TALLY_EIGEN_COMPLEX_MEMORY
+#undef TALLY_EIGEN_COMPLEX_PACKET
+#undef TALLY_EIGEN_COMPLEX_SCALAR
 #undef TALLY_EIGEN_TRAITS
 #undef TALLY_EIGEN_PACKET
 #undef TALLY_EIGEN_SCALAR

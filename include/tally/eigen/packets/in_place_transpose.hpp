@@ -2,7 +2,7 @@
 // transposeInPlace of counted matrices.
 #pragma once
 
-#include "tally/core/counted.hpp"
+#include "tally/eigen/scalar.hpp"
 
 #include <Eigen/Core>
 
@@ -11,12 +11,12 @@
 namespace Eigen::internal {
 
 template <class Matrix>
-  requires ::tally::is_counted<typename Matrix::Scalar>
+  requires ::tally::detail::counts_in_eigen<typename Matrix::Scalar>
 struct inplace_transpose_selector<Matrix, true, true> : inplace_transpose_selector<Matrix, true, false> {
 };
 
 template <class Matrix, bool MatchesPacket>
-  requires ::tally::is_counted<typename Matrix::Scalar>
+  requires ::tally::detail::counts_in_eigen<typename Matrix::Scalar>
 struct inplace_transpose_selector<Matrix, false, MatchesPacket> {
   static void run(Matrix& m) {
     if (m.rows() == m.cols())

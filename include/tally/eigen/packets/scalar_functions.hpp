@@ -2,12 +2,15 @@
 // Functions of single numbers that Eigen computes by formulas of its own, so that they round as in its packets.
 #pragma once
 
+#include "tally/core/complex.hpp"
 #include "tally/core/counted.hpp"
 #include "tally/core/math.hpp"
 #include "tally/core/operation.hpp"
 #include "tally/eigen/packets/lanes.hpp"
 
 #include <Eigen/Core>
+
+#include <complex>
 
 #if EIGEN_FAST_MATH
 template <>
@@ -16,6 +19,18 @@ EIGEN_STRONG_INLINE tally::counted<float> Eigen::numext::tanh<tally::counted<flo
   return Eigen::numext::tanh(x.value());
 }
 #endif
+
+// As Eigen multiplies single complex numbers beside its packets: without the second try that finds the infinite product
+// of an infinite factor.
+#define TALLY_EIGEN_COMPLEX_PRODUCT(T)                                                                     \
+  template <>                                                                                              \
+  inline std::complex<tally::counted<T>> Eigen::internal::pmul(const std::complex<tally::counted<T>>& a,   \
+                                                               const std::complex<tally::counted<T>>& b) { \
+    return {a.real() * b.real() - a.imag() * b.imag(), a.imag() * b.real() + a.real() * b.imag()};         \
+  }
+TALLY_EIGEN_COMPLEX_PRODUCT(float)
+TALLY_EIGEN_COMPLEX_PRODUCT(double)
+#undef TALLY_EIGEN_COMPLEX_PRODUCT
 
 // As T's: Eigen 5.0 takes arrays to the power of arithmetic types only.
 template <class T>
