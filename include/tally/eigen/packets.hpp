@@ -33,6 +33,7 @@
 #include "tally/eigen/packets/in_place_transpose.hpp"
 #include "tally/eigen/packets/operations.hpp"
 #include "tally/eigen/packets/product_kernel.hpp"
+#include "tally/eigen/packets/product_packing.hpp"
 
 namespace Eigen::internal {
 
