@@ -30,6 +30,7 @@
 
 #include "tally/eigen/packets/complex.hpp"
 #include "tally/eigen/packets/functions.hpp"
+#include "tally/eigen/packets/half.hpp"
 #include "tally/eigen/packets/in_place_transpose.hpp"
 #include "tally/eigen/packets/operations.hpp"
 #include "tally/eigen/packets/product_kernel.hpp"
@@ -56,9 +57,11 @@ namespace Eigen::internal {
   TALLY_EIGEN_TRAITS(::tally::detail::packets::COUNTED, PLAIN, T, ::tally::detail::packets::HALF) \
   TALLY_EIGEN_MEMORY(::tally::detail::packets::COUNTED, PLAIN, T)                                 \
   TALLY_EIGEN_ARITHMETIC(::tally::detail::packets::COUNTED, PLAIN, T)                             \
+  TALLY_EIGEN_TERNARY(::tally::detail::packets::COUNTED, PLAIN, pmadd, TALLY_EIGEN_MULTIPLY_ADD)  \
   TALLY_EIGEN_TRANSPOSE(::tally::detail::packets::COUNTED, PLAIN, T)                              \
   TALLY_EIGEN_REDUCTIONS(::tally::detail::packets::COUNTED, PLAIN, T)                             \
   TALLY_EIGEN_FUNCTIONS(::tally::detail::packets::COUNTED, PLAIN, T)                              \
+  TALLY_EIGEN_POWER(::tally::detail::packets::COUNTED, PLAIN, T)                                  \
   TALLY_EIGEN_FUNCTIONS_OF_5(::tally::detail::packets::COUNTED, PLAIN, T)
 
 // Eigen 5.0 gives complex packets more functions and other formulas; there they take the scalar path.
@@ -140,6 +143,13 @@ TALLY_EIGEN_SINGLE(float)
 TALLY_EIGEN_SINGLE(double)
 #endif
 
+// 16-bit numbers have packets from AVX on, in which Eigen computes in float and rounds. Its packets for AVX-512, and
+// those of 5.0, are not used.
+#if defined(TALLY_EIGEN_HALF_PACKETS)
+TALLY_EIGEN_HALF_PACKET(half_8, Packet8h, ::Eigen::half)
+TALLY_EIGEN_HALF_PACKET(bfloat16_8, Packet8bf, ::Eigen::bfloat16)
+#endif
+
 #pragma GCC diagnostic pop
 
 }  // namespace Eigen::internal
@@ -178,6 +188,7 @@ TALLY_EIGEN_SINGLE(double)
 #undef TALLY_EIGEN_COMPLEX_MEMORY
 #undef TALLY_EIGEN_COMPLEX_PACKET
 #undef TALLY_EIGEN_COMPLEX_SCALAR
+#undef TALLY_EIGEN_HALF_PACKET
 #undef TALLY_EIGEN_TRAITS
 #undef TALLY_EIGEN_PACKET
 #undef TALLY_EIGEN_SCALAR

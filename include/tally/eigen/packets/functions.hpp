@@ -28,6 +28,9 @@ consteval reduction reduced() {
   using T = typename Eigen::internal::unpacket_traits<Plain>::type;
   constexpr int size = lanes<Plain>;
   constexpr bool is_float = std::is_same_v<T, float>;
+#ifdef EIGEN_VECTORIZE_AVX
+  if constexpr (!std::is_floating_point_v<T>) return reduced<Eigen::internal::Packet8f>();  // halves, reduced as floats
+#endif
 #if EIGEN_VERSION_AT_LEAST(3, 4, 90)
 #ifdef __clang__
   constexpr int last = 1;
@@ -190,7 +193,6 @@ template <bool Has, class Function, class Plain, class... Plains>
   TALLY_EIGEN_ROOT(COUNTED, PLAIN, T, prsqrt, spend_reciprocal_square_root) \
   TALLY_EIGEN_FUNCTION(COUNTED, PLAIN, T, pround, HasRound, round)          \
   TALLY_EIGEN_FUNCTION(COUNTED, PLAIN, T, pexp, HasExp, exp)                \
-  TALLY_EIGEN_POWER(COUNTED, PLAIN, T)                                      \
   TALLY_EIGEN_FUNCTION(COUNTED, PLAIN, T, pexpm1, HasExpm1, expm1)          \
   TALLY_EIGEN_FUNCTION(COUNTED, PLAIN, T, plog, HasLog, log)                \
   TALLY_EIGEN_FUNCTION(COUNTED, PLAIN, T, plog2, HasLog, log2)              \

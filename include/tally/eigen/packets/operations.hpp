@@ -58,7 +58,6 @@
   TALLY_EIGEN_BINARY(COUNTED, PLAIN, psub, ::tally::operation::sub)                  \
   TALLY_EIGEN_BINARY(COUNTED, PLAIN, pmul, ::tally::operation::mul)                  \
   TALLY_EIGEN_BINARY(COUNTED, PLAIN, pdiv, ::tally::operation::div)                  \
-  TALLY_EIGEN_TERNARY(COUNTED, PLAIN, pmadd, TALLY_EIGEN_MULTIPLY_ADD)               \
   TALLY_EIGEN_UNARY(COUNTED, PLAIN, pnegate, ::tally::operation::negate)             \
   TALLY_EIGEN_UNARY(COUNTED, PLAIN, pabs, ::tally::operation::absolute)              \
   TALLY_EIGEN_UNARY(COUNTED, PLAIN, pconj)                                           \

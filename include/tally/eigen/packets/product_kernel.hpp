@@ -10,6 +10,7 @@
 #include <Eigen/Core>
 
 #include <cstdint>
+#include <type_traits>
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wignored-attributes"
@@ -54,13 +55,13 @@ class product_ledger {
 #endif
     if (multiply_adds_ == 0) return;
     auto* const counters = current_book()->spent.counters;
-#ifdef EIGEN_VECTORIZE_FMA
-    counters[ledger::position(operation::fma, precision_of<T>)] += multiply_adds_;
-    counters[ledger::position(operation::add, precision_of<T>)] += additions_;
-#else
-    counters[ledger::position(operation::mul, precision_of<T>)] += multiply_adds_;
-    counters[ledger::position(operation::add, precision_of<T>)] += multiply_adds_ + additions_;
-#endif
+    if constexpr (fused) {
+      counters[ledger::position(operation::fma, precision_of<T>)] += multiply_adds_;
+      counters[ledger::position(operation::add, precision_of<T>)] += additions_;
+    } else {
+      counters[ledger::position(operation::mul, precision_of<T>)] += multiply_adds_;
+      counters[ledger::position(operation::add, precision_of<T>)] += multiply_adds_ + additions_;
+    }
   }
   void add(std::uint64_t multiply_adds, std::uint64_t additions) const {
     multiply_adds_ += multiply_adds;
@@ -68,6 +69,13 @@ class product_ledger {
   }
 
  private:
+  // Products of 16-bit numbers are rounded before they are added.
+#ifdef EIGEN_VECTORIZE_FMA
+  static constexpr bool fused = std::is_floating_point_v<T>;
+#else
+  static constexpr bool fused = false;
+#endif
+
   mutable std::uint64_t multiply_adds_ = 0;
   mutable std::uint64_t additions_ = 0;
 #ifdef __clang__
@@ -174,7 +182,7 @@ namespace tally::detail::packets {
 // The upper half of a wide sum's lanes is added to the lower; the smaller ones stay as they are.
 template <class Plain>
 EIGEN_STRONG_INLINE auto predux_half_dowto4(const running_sum<Plain>& a) {
-  if constexpr (lanes<Plain> % 8 == 0)
+  if constexpr (lanes<Plain> % 8 == 0 && !std::is_same_v<typename Eigen::internal::unpacket_traits<Plain>::half, Plain>)
     return running_sum<typename Eigen::internal::unpacket_traits<Plain>::half>{
         Eigen::internal::predux_half_dowto4(a.v), a.multiply_adds,
         a.additions + static_cast<unsigned>(lanes<Plain> / 2)};
