@@ -16,6 +16,7 @@ namespace packets {
 struct foldings {
   std::uint64_t mul = 0;  // by an alpha or a diagonal that is 1, or into a subtraction by one that is -1
   std::uint64_t add = 0;  // of zeros
+  std::uint64_t div = 0;  // of constants
   bool decides = false;   // a kernel that branches: the compiler asks a question twice, as branch and as min or max
   bool turns = false;     // subtracts and adds in turns, by one instruction that is decoded as addition
 };
@@ -64,8 +65,8 @@ inline std::string disagreement(const tally::counts& executed, const tally::coun
       check(operation::min_max, 0);
     }
     check(operation::mul, folded.mul);
-    for (const operation kind : {operation::div, operation::fma, operation::sqrt, operation::rsqrt, operation::special})
-      check(kind, 0);
+    check(operation::div, folded.div);
+    for (const operation kind : {operation::fma, operation::sqrt, operation::rsqrt, operation::special}) check(kind, 0);
   }
   return all;
 }
