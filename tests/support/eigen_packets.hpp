@@ -92,7 +92,7 @@ using scalar = typename std::decay_t<M>::Scalar;
 template <class T>
 inline constexpr int lanes = Eigen::internal::packet_traits<T>::size;
 
-#ifdef EIGEN_VECTORIZE_FMA
+#if defined(EIGEN_VECTORIZE_FMA) || defined(EIGEN_VECTORIZE_NEON)
 inline constexpr bool fused = true;
 #else
 inline constexpr bool fused = false;

@@ -18,6 +18,8 @@
 #include "tally/eigen/packets/scalar_functions.hpp"
 #if defined(EIGEN_VECTORIZE_SSE) && defined(__LP64__)
 #define TALLY_EIGEN_PACKETS 1
+#elif defined(EIGEN_VECTORIZE_NEON) && EIGEN_ARCH_ARM64 && !EIGEN_VERSION_AT_LEAST(3, 4, 90)
+#define TALLY_EIGEN_PACKETS 1
 #endif
 #else
 #pragma message("tally: this version of Eigen is not known; counted matrices take its scalar path")
@@ -64,8 +66,8 @@ namespace Eigen::internal {
   TALLY_EIGEN_POWER(::tally::detail::packets::COUNTED, PLAIN, T)                                  \
   TALLY_EIGEN_FUNCTIONS_OF_5(::tally::detail::packets::COUNTED, PLAIN, T)
 
-// Eigen 5.0 gives complex packets more functions and other formulas; there they take the scalar path.
-#if EIGEN_VERSION_AT_LEAST(3, 4, 90)
+// Eigen 5.0 gives complex packets more functions and other formulas, and so does Arm; there they take the scalar path.
+#if EIGEN_VERSION_AT_LEAST(3, 4, 90) || defined(EIGEN_VECTORIZE_NEON)
 #define TALLY_EIGEN_COMPLEX_PACKET(COUNTED, PLAIN, REAL, T, HALF)
 #define TALLY_EIGEN_COMPLEX_SCALAR(T, PACKET, HALF)
 #else
@@ -97,7 +99,12 @@ namespace Eigen::internal {
   template <bool Vectorized>                                     \
   struct scalar_div_cost<::tally::counted<T>, Vectorized> : scalar_div_cost<T, Vectorized> {};
 
+#ifdef EIGEN_VECTORIZE_NEON
+TALLY_EIGEN_PACKET(float_2, Packet2f, float, float_2)
+TALLY_EIGEN_PACKET(float_4, Packet4f, float, float_2)
+#else
 TALLY_EIGEN_PACKET(float_4, Packet4f, float, float_4)
+#endif
 TALLY_EIGEN_PACKET(double_2, Packet2d, double, double_2)
 TALLY_EIGEN_COMPLEX_PACKET(complex_float_2, Packet2cf, float_4, float, complex_float_2)
 TALLY_EIGEN_COMPLEX_PACKET(complex_double_1, Packet1cd, double_2, double, complex_double_1)
@@ -132,6 +139,9 @@ TALLY_EIGEN_SCALAR(float, float_8, float_4)
 TALLY_EIGEN_SCALAR(double, double_4, double_2)
 TALLY_EIGEN_COMPLEX_SCALAR(float, complex_float_4, complex_float_2)
 TALLY_EIGEN_COMPLEX_SCALAR(double, complex_double_2, complex_double_1)
+#elif defined(EIGEN_VECTORIZE_NEON)
+TALLY_EIGEN_SCALAR(float, float_4, float_2)
+TALLY_EIGEN_SCALAR(double, double_2, double_2)
 #else
 TALLY_EIGEN_SCALAR(float, float_4, float_4)
 TALLY_EIGEN_SCALAR(double, double_2, double_2)
@@ -160,6 +170,8 @@ TALLY_EIGEN_HALF_PACKET(bfloat16_8, Packet8bf, ::Eigen::bfloat16)
 #undef TALLY_EIGEN_SINGLE
 #undef TALLY_EIGEN_SINGLE_FUSED
 #undef TALLY_EIGEN_SPEND
+#undef TALLY_EIGEN_DECIDING_MIN_MAX
+#undef TALLY_EIGEN_FUSED
 #undef TALLY_EIGEN_UNARY
 #undef TALLY_EIGEN_BINARY
 #undef TALLY_EIGEN_TERNARY

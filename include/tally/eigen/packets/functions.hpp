@@ -20,7 +20,8 @@ namespace tally::detail::packets {
 // whole packet's, of which clang keeps the one lane that is used.
 struct reduction {
   int sum;      // predux
-  int product;  // predux_mul, and as many questions in predux_min and predux_max
+  int product;  // predux_mul
+  int extreme;  // predux_min and predux_max
 };
 
 template <class Plain>
@@ -31,7 +32,11 @@ consteval reduction reduced() {
 #ifdef EIGEN_VECTORIZE_AVX
   if constexpr (!std::is_floating_point_v<T>) return reduced<Eigen::internal::Packet8f>();  // halves, reduced as floats
 #endif
-#if EIGEN_VERSION_AT_LEAST(3, 4, 90)
+#ifdef EIGEN_VECTORIZE_NEON
+  if constexpr (size == 2 && is_float) return {2, 1, 2};
+  if constexpr (size == 2) return {1, 1, 2};
+  return {4, 3, 4};
+#elif EIGEN_VERSION_AT_LEAST(3, 4, 90)
 #ifdef __clang__
   constexpr int last = 1;
 #else
@@ -39,17 +44,17 @@ consteval reduction reduced() {
 #endif
   constexpr int smallest = (is_float ? 4 : 0) + last;
   constexpr int halves = size - (is_float ? 4 : 2);  // 8 + 4 of 16, 4 + 2 of 8, …
-  return {halves + smallest, halves + smallest};
+  return {halves + smallest, halves + smallest, halves + smallest};
 #else
-  if constexpr (size == 2) return {1, 1};
-  if constexpr (size == 4 && is_float) return {5, 5};
-  if constexpr (size == 4) return {3, 8};
-  if constexpr (size == 8 && is_float) return {9, 24};
-  if constexpr (size == 8) return {12, 12};
+  if constexpr (size == 2) return {1, 1, 1};
+  if constexpr (size == 4 && is_float) return {5, 5, 5};
+  if constexpr (size == 4) return {3, 8, 8};
+  if constexpr (size == 8 && is_float) return {9, 24, 24};
+  if constexpr (size == 8) return {12, 12, 12};
 #ifdef EIGEN_VECTORIZE_AVX512DQ
-  return {17, 20};
+  return {17, 20, 20};
 #else
-  return {20, 20};
+  return {20, 20, 20};
 #endif
 #endif
 }
@@ -66,7 +71,7 @@ struct newton {
     constexpr int n = lanes<Plain>;
     packets::spend<T, n * Approximations, operation::rsqrt>();
     packets::spend<T, n * Multiplications, operation::mul>();
-#ifdef EIGEN_VECTORIZE_FMA
+#ifdef TALLY_EIGEN_FUSED
     packets::spend<T, n * MultiplyAdds, operation::fma>();
 #else
     packets::spend<T, n * MultiplyAdds, operation::mul, operation::add>();
@@ -75,6 +80,9 @@ struct newton {
   }
 
   [[gnu::always_inline]] static void spend_square_root() {
+#ifdef EIGEN_VECTORIZE_NEON
+    packets::spend<T, lanes<Plain>, operation::sqrt>();
+#else
 #if EIGEN_VERSION_AT_LEAST(3, 4, 90)
     if constexpr (EIGEN_FAST_MATH && wide && is_float)
       spend<1, 4, 1, 2>();
@@ -88,9 +96,14 @@ struct newton {
 #endif
     else
       packets::spend<T, lanes<Plain>, operation::sqrt>();
+#endif
   }
 
   [[gnu::always_inline]] static void spend_reciprocal_square_root() {
+#ifdef EIGEN_VECTORIZE_NEON
+    constexpr int steps = is_float ? 2 : 3;  // of two multiplications and (3 - a b) / 2
+    spend<1, 2 * steps, steps, 0>();
+#else
 #if EIGEN_VERSION_AT_LEAST(3, 4, 90)
     if constexpr (EIGEN_FAST_MATH && is_float)
       spend<1, 2, 2, 1>();
@@ -104,13 +117,14 @@ struct newton {
 #endif
     else
       packets::spend<T, lanes<Plain>, operation::sqrt, operation::div>();
+#endif
   }
 
 #if EIGEN_VERSION_AT_LEAST(3, 4, 90)
   // The approximation of a reciprocal has no kind of its own.
   [[gnu::always_inline]] static void spend_reciprocal() {
     constexpr int n = lanes<Plain>;
-#ifdef EIGEN_VECTORIZE_FMA
+#ifdef TALLY_EIGEN_FUSED
     constexpr bool approximated = EIGEN_FAST_MATH && is_float;
     constexpr bool fused = true;
 #else
@@ -152,8 +166,8 @@ template <bool Has, class Function, class Plain, class... Plains>
 #define TALLY_EIGEN_REDUCTIONS(COUNTED, PLAIN, T)                        \
   TALLY_EIGEN_REDUCTION(COUNTED, PLAIN, T, predux, sum, add)             \
   TALLY_EIGEN_REDUCTION(COUNTED, PLAIN, T, predux_mul, product, mul)     \
-  TALLY_EIGEN_REDUCTION(COUNTED, PLAIN, T, predux_min, product, min_max) \
-  TALLY_EIGEN_REDUCTION(COUNTED, PLAIN, T, predux_max, product, min_max)
+  TALLY_EIGEN_REDUCTION(COUNTED, PLAIN, T, predux_min, extreme, min_max) \
+  TALLY_EIGEN_REDUCTION(COUNTED, PLAIN, T, predux_max, extreme, min_max)
 
 // Packets of 8 and more are halved before products' last rows.
 #define TALLY_EIGEN_HALVED(COUNTED, PLAIN, HALF)                                                    \
@@ -219,7 +233,7 @@ template <bool Has, class Function, class Plain, class... Plains>
 #define TALLY_EIGEN_PROPAGATING_REDUCTION(COUNTED, PLAIN, T, function, propagation)              \
   template <>                                                                                    \
   EIGEN_STRONG_INLINE ::tally::counted<T> function<propagation, COUNTED>(const COUNTED& a) {     \
-    ::tally::detail::packets::spend<T, ::tally::detail::packets::reduced<PLAIN>().product,       \
+    ::tally::detail::packets::spend<T, ::tally::detail::packets::reduced<PLAIN>().extreme,       \
                                     ::tally::operation::min_max, ::tally::operation::compare>(); \
     return function<propagation, PLAIN>(a.v);                                                    \
   }

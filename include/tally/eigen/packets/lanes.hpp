@@ -11,6 +11,11 @@
 #include <cstddef>
 #include <utility>
 
+// Whether a packet's multiply-add is one instruction.
+#if defined(EIGEN_VECTORIZE_FMA) || defined(EIGEN_VECTORIZE_NEON)
+#define TALLY_EIGEN_FUSED 1
+#endif
+
 // Packets as Eigen types them carry an attribute (may_alias) that template arguments drop, as they should here.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wignored-attributes"
@@ -23,7 +28,10 @@ namespace tally::detail::packets {
   struct COUNTED {                        \
     Eigen::internal::PLAIN v;             \
   };
-#ifdef EIGEN_VECTORIZE_SSE
+#ifdef EIGEN_VECTORIZE_NEON
+TALLY_EIGEN_LANES(float_2, Packet2f)
+#endif
+#if defined(EIGEN_VECTORIZE_SSE) || defined(EIGEN_VECTORIZE_NEON)
 TALLY_EIGEN_LANES(float_4, Packet4f)
 TALLY_EIGEN_LANES(double_2, Packet2d)
 #endif

@@ -34,15 +34,20 @@
     return COUNTED{function<PLAIN>(a.v, b.v, c.v)};                                                     \
   }
 
-// min and max that decide what becomes of NaN ask one question more.
+// min and max that decide what becomes of NaN ask one question more, except on Arm, which has instructions for them.
+#ifdef EIGEN_VECTORIZE_NEON
+#define TALLY_EIGEN_DECIDING_MIN_MAX ::tally::operation::min_max
+#else
+#define TALLY_EIGEN_DECIDING_MIN_MAX ::tally::operation::min_max, ::tally::operation::compare
+#endif
 #define TALLY_EIGEN_MIN_MAX(COUNTED, PLAIN, function, propagation)                                 \
   template <>                                                                                      \
   EIGEN_STRONG_INLINE COUNTED function<propagation, COUNTED>(const COUNTED& a, const COUNTED& b) { \
-    TALLY_EIGEN_SPEND(PLAIN, ::tally::operation::min_max, ::tally::operation::compare);            \
+    TALLY_EIGEN_SPEND(PLAIN, TALLY_EIGEN_DECIDING_MIN_MAX);                                        \
     return COUNTED{function<propagation, PLAIN>(a.v, b.v)};                                        \
   }
 
-#ifdef EIGEN_VECTORIZE_FMA
+#ifdef TALLY_EIGEN_FUSED
 #define TALLY_EIGEN_MULTIPLY_ADD ::tally::operation::fma
 #define TALLY_EIGEN_MULTIPLY_SUBTRACT ::tally::operation::fma
 #define TALLY_EIGEN_NEGATED_MULTIPLY_SUBTRACT ::tally::operation::fma

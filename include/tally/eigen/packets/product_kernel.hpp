@@ -70,7 +70,7 @@ class product_ledger {
 
  private:
   // Products of 16-bit numbers are rounded before they are added.
-#ifdef EIGEN_VECTORIZE_FMA
+#ifdef TALLY_EIGEN_FUSED
   static constexpr bool fused = std::is_floating_point_v<T>;
 #else
   static constexpr bool fused = false;

@@ -50,5 +50,8 @@ __asm__(".globl tally_eigen_needs_the_same_instruction_set_flags_in_every_transl
 #ifdef EIGEN_VECTORIZE_AVX512FP16
         "+0x2000"
 #endif
+#ifdef EIGEN_VECTORIZE_NEON
+        "+0x4000"
+#endif
         "\n");
 #endif
