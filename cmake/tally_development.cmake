@@ -49,6 +49,8 @@ if(TARGET Catch2::Catch2)
   add_library(tally_catch_main OBJECT EXCLUDE_FROM_ALL "${PROJECT_SOURCE_DIR}/tests/support/catch_main.cpp")
   target_compile_features(tally_catch_main PUBLIC cxx_std_20)
   target_link_libraries(tally_catch_main PUBLIC Catch2::Catch2)
+  # Catch2 is not on trial: neither optimising nor watching it is worth what it takes compilers.
+  target_compile_options(tally_catch_main PRIVATE -O0 -fno-sanitize=all)
 endif()
 
 # The models that examples/zoo lists, compiled once for that program and for the tests of them.
