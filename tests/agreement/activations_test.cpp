@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Activation functions, gated units, log-softmax and RMS normalisation: the formula is what the loop does.
-// flags: -O1
 
 #include "support/catch.hpp"
 #include "support/layer_agreement.hpp"

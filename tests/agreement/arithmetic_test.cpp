@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Broadcasting arithmetic and functions of one number: the formula is what the loop does.
-// flags: -O1
 
 #include "support/agreement.hpp"
 #include "support/catch.hpp"

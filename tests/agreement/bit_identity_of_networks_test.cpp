@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Counting changes no bit of what a network computes.
-// flags: -O1
 
 #include "support/catch.hpp"
 #include "support/same_bits.hpp"

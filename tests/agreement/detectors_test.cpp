@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Detectors on a small image: what a prediction charges to a scope is what a run spends there.
-// flags: -O1
 
 #include "support/catch.hpp"
 #include "support/layer_agreement.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// flags: -O1 -DTALLY_EIGEN_NO_PACKETS
+// flags: -DTALLY_EIGEN_NO_PACKETS
 // What Eigen executes on its scalar path: its documented figures, and counts that were taken with another, minimal
 // counting scalar. Where Eigen 5.0 does something else, or nobody has counted it otherwise, 3.4's figure is not asked.
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// flags: -O1 -DEIGEN_DONT_VECTORIZE
+// flags: -DEIGEN_DONT_VECTORIZE
 // The same figures where Eigen is told not to vectorise, and blocks its products otherwise.
 
 #include "agreement/eigen_executed_test.cpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// flags: -O1 -DEIGEN_DONT_VECTORIZE
 // The exponential of a matrix: to the bit as on plain numbers.
 
+#define EIGEN_DONT_VECTORIZE
 #include "support/eigen_agreement.hpp"
 #include <tally/eigen/matrix_functions.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// flags: -O1 -fopenmp
+// flags: -fopenmp
 // Eigen's products on OpenMP's threads: the same counts, whoever does the work.
 
 #include "support/eigen_agreement.hpp"

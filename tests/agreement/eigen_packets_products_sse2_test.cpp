@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-// flags: -O1
 // Products on packets of the target's base instruction set.
 
 #include "support/eigen_packets_products.hpp"

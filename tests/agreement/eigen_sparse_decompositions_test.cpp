@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// flags: -O1 -DEIGEN_DONT_VECTORIZE
 // Sparse decompositions: to the bit as on plain numbers, and nothing uncounted.
 
+#define EIGEN_DONT_VECTORIZE
 #include "support/eigen_agreement.hpp"
 
 #include <Eigen/SparseCholesky>

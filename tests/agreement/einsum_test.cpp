@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Sums of products by equation: the formula is what the loop does, and the numbers are the defining sums.
-// flags: -O1
 
 #include "support/agreement.hpp"
 #include "support/catch.hpp"

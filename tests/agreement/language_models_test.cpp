@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Small language models of every family: what a prediction charges to a scope is what a run spends there; and a
 // generation's closed form is what its calls spend, predicted one by one, and run one by one.
-// flags: -O1
 
 #include "support/catch.hpp"
 #include "support/layer_agreement.hpp"

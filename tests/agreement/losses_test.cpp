@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Losses and metrics spend what is predicted.
-// flags: -O1
 
 #include "support/catch.hpp"
 #include "support/layer_agreement.hpp"

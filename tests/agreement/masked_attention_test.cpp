@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Rotary embeddings and masked attention: the formula is what the loop does.
-// flags: -O1
 
 #include "support/agreement.hpp"
 #include "support/catch.hpp"

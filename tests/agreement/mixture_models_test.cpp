@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Latent attention, Mixtral and DeepSeek at reduced sizes: predicted is what is run; caches hold what they should.
-// flags: -O1
 
 #include "support/catch.hpp"
 #include "support/layer_agreement.hpp"

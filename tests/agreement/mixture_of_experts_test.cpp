@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Mixtures of experts and layers that run or not: what does not depend on data is predicted exactly, and what does lies
 // between its bounds.
-// flags: -O1
 
 #include "support/catch.hpp"
 #include "support/layer_agreement.hpp"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Movements do no arithmetic, by formula and by loop; and both give the same shape.
-// flags: -O1
 
 #include "support/agreement.hpp"
 #include "support/catch.hpp"

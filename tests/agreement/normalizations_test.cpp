@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Normalisations in training, over groups, over single channels and across channels, and the layers of all: the formula
 // is what the loop does.
-// flags: -O1
 
 #include "support/catch.hpp"
 #include "support/layer_agreement.hpp"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Recurrent layers: predicted is what is run, in every scope; their counts are the published ones, and their numbers
 // the recurrences'.
-// flags: -O1
 
 #include "support/catch.hpp"
 #include "support/layer_agreement.hpp"

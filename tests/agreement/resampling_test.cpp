@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Interpolation and sampling: the formula is what the loop does, whatever the sizes and the positions.
-// flags: -O1
 
 #include "support/agreement.hpp"
 #include "support/catch.hpp"

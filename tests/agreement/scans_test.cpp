@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Running sums and products, positions of extrema, norms and dropout: the formula is what the loop does.
-// flags: -O1
 
 #include "support/catch.hpp"
 #include "support/layer_agreement.hpp"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Movements within axes, and of windows, pixels and channels: no arithmetic, and the shape rule's shape.
-// flags: -O1
 
 #include "support/agreement.hpp"
 #include "support/catch.hpp"

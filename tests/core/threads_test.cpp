@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Whose work it is when threads are about: each of measure's rules, one by one, and then many threads at once.
+// flags: -O1
 
 #include "support/catch.hpp"
 #include "tally/core/counted.hpp"
