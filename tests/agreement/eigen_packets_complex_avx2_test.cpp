@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// flags: -O1 -mavx2 -mfma -ffp-contract=off
+// flags: -mavx2 -mfma -ffp-contract=off
 // Complex numbers on AVX2's packets, multiply-adds fused.
 
 #include "support/eigen_packets_complex.hpp"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-// flags: -O1
 // Decompositions of complex matrices on packets: the target's base instruction set.
 
 #include "support/eigen_packets_complex_decompositions.hpp"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-// flags: -O1
 // Complex numbers on packets of the target's base instruction set.
 
 #include "support/eigen_packets_complex.hpp"
