@@ -6,6 +6,16 @@
 
 #include <Eigen/Geometry>
 
+// Eigen 5.0 deprecates the older name.
+template <class Rotation>
+auto euler_angles(const Rotation& r) {
+#if EIGEN_VERSION_AT_LEAST(3, 4, 90)
+  return r.canonicalEulerAngles(0, 1, 2);
+#else
+  return r.eulerAngles(0, 1, 2);
+#endif
+}
+
 TEST_CASE("quaternions, rotations and transformations agree") {
   agrees(
       [](const auto& a) {
@@ -29,7 +39,7 @@ TEST_CASE("quaternions, rotations and transformations agree") {
         motion.rotate(q).translate(w).prescale(S(0.5));
         c.col(5).template head<3>() = motion * w;
         c.col(6).template head<3>() = motion.inverse() * w;
-        c.col(7).template head<3>() = v.cross(w) + r.toRotationMatrix().eulerAngles(0, 1, 2);
+        c.col(7).template head<3>() = v.cross(w) + euler_angles(r.toRotationMatrix());
         const Eigen::Hyperplane<S, 3> plane(v.normalized(), w);
         const Eigen::ParametrizedLine<S, 3> line(v, w.normalized());
         c(3, 2) = plane.signedDistance(vector::Ones());
