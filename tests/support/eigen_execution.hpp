@@ -71,6 +71,12 @@ inline std::string disagreement(const tally::counts& executed, const tally::coun
   return all;
 }
 
+// A compiler leaves out what nobody asks for, such as the norm that a decomposition remembers.
+template <class T>
+void keep(const T& x) {
+  asm volatile("" : : "g"(&x) : "memory");
+}
+
 // Not inlined, so that the compiler knows as little of plain numbers as of counted ones.
 template <class S, class F>
 [[gnu::noinline]] void run(const F& f, const matrix<S>& a, const matrix<S>& b, matrix<S>& c) {

@@ -139,6 +139,7 @@ TEST_CASE("decompositions execute what they count, but for alphas and unit diago
              [](auto& x, auto&, auto& z) {
                z = x;
                const Eigen::PartialPivLU<Eigen::Ref<matrix<scalar<decltype(x)>>>> decomposed(z);
+               keep(decomposed);
              },
              {.mul = n == 8 ? 0U : 8 * 9 + 8 * 1 + 2 + 1, .add = n == 8 ? 0U : zeros(8, 9), .decides = true});
     // A product for every reflection.
