@@ -10,7 +10,8 @@
 template <class S>
 auto decomposition_of(const matrix<S>& a) {
 #if EIGEN_VERSION_AT_LEAST(3, 5, 0)
-  return Eigen::JacobiSVD<matrix<S>, Eigen::HouseholderQRPreconditioner | Eigen::ComputeThinU | Eigen::ComputeThinV>(a);
+  return Eigen::JacobiSVD<matrix<S>,
+                          int(Eigen::HouseholderQRPreconditioner) | Eigen::ComputeThinU | Eigen::ComputeThinV>(a);
 #else
   return Eigen::JacobiSVD<matrix<S>, Eigen::HouseholderQRPreconditioner>(a, Eigen::ComputeThinU | Eigen::ComputeThinV);
 #endif

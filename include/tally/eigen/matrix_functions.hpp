@@ -19,8 +19,35 @@ struct is_exp_known_type<tally::counted<float, Recorder>> : is_exp_known_type<fl
 template <class Recorder>
 struct is_exp_known_type<tally::counted<double, Recorder>> : is_exp_known_type<double> {};
 
+#if EIGEN_VERSION_AT_LEAST(3, 4, 90)
+// Eigen 5.0's own keeps the norm in a plain double, which a counted one does not become.
+template <class MatrixType, class Recorder>
+struct matrix_exp_computeUV<MatrixType, tally::counted<double, Recorder>> {
+  template <class ArgType>
+  static void run(const ArgType& arg, MatrixType& u, MatrixType& v, int& squarings) {
+    using real = tally::counted<double, Recorder>;
+    const real norm = arg.cwiseAbs().colwise().sum().maxCoeff();
+    squarings = 0;
+    if (norm < 1.495585217958292e-002) {
+      matrix_exp_pade3(arg, u, v);
+    } else if (norm < 2.539398330063230e-001) {
+      matrix_exp_pade5(arg, u, v);
+    } else if (norm < 9.504178996162932e-001) {
+      matrix_exp_pade7(arg, u, v);
+    } else if (norm < 2.097847961257068e+000) {
+      matrix_exp_pade9(arg, u, v);
+    } else {
+      static_cast<void>(frexp(norm / 5.371920351148152, &squarings));
+      if (squarings < 0) squarings = 0;
+      const MatrixType scaled = arg.unaryExpr(MatrixExponentialScalingOp<real>(squarings));
+      matrix_exp_pade13(scaled, u, v);
+    }
+  }
+};
+#else
 template <class MatrixType, class Recorder>
 struct matrix_exp_computeUV<MatrixType, tally::counted<double, Recorder>> : matrix_exp_computeUV<MatrixType, double> {};
+#endif
 
 // Eigen 3.4's own keeps the norm in a plain float, which a counted one does not become.
 template <class MatrixType, class Recorder>
