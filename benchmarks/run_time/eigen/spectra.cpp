@@ -9,20 +9,21 @@
 
 namespace {
 
-template <class S>
-struct jacobi_svd {
+template <class S, template <class> class Decomposition>
+struct singular_values {
   matrix<S> a;
-  Eigen::JacobiSVD<matrix<S>> of;
-  explicit jacobi_svd(Index n) : a(numbers<S>(n, n, 7)) {}
+  Decomposition<matrix<S>> of;
+  explicit singular_values(Index n) : a(numbers<S>(n, n, 7)) {}
   void operator()() { of.compute(a, Eigen::ComputeThinU | Eigen::ComputeThinV); }
 };
+template <class M>
+using two_sided_jacobi = Eigen::JacobiSVD<M>;
+template <class M>
+using divide_and_conquer = Eigen::BDCSVD<M>;
 template <class S>
-struct bdc_svd {
-  matrix<S> a;
-  Eigen::BDCSVD<matrix<S>> of;
-  explicit bdc_svd(Index n) : a(numbers<S>(n, n, 8)) {}
-  void operator()() { of.compute(a, Eigen::ComputeThinU | Eigen::ComputeThinV); }
-};
+using jacobi_svd = singular_values<S, two_sided_jacobi>;
+template <class S>
+using bdc_svd = singular_values<S, divide_and_conquer>;
 template <class S>
 struct eigenvalues : decomposition<S, Eigen::SelfAdjointEigenSolver> {
   using decomposition<S, Eigen::SelfAdjointEigenSolver>::decomposition;

@@ -12,6 +12,18 @@
 // decomposition, with other rounding and other counts. Include this header instead of Eigen's, and counted<float> and
 // counted<double> go the way of float and double: Higham's scaling and squaring of Padé approximants. The other
 // functions need no help. The names specialised here are Eigen's own: they exist in 3.4 and 5.0 alike.
+namespace tally::detail {
+
+// `argument` halved until its norm is the largest that the last approximant takes, and how often.
+template <class Matrix, class Argument, class Real>
+Matrix scaled_down(const Argument& argument, const Real& norm_by_largest, int& squarings) {
+  static_cast<void>(frexp(norm_by_largest, &squarings));
+  if (squarings < 0) squarings = 0;
+  return argument.unaryExpr(Eigen::internal::MatrixExponentialScalingOp<Real>(squarings));
+}
+
+}  // namespace tally::detail
+
 namespace Eigen::internal {
 
 template <class Recorder>
@@ -37,9 +49,7 @@ struct matrix_exp_computeUV<MatrixType, tally::counted<double, Recorder>> {
     } else if (norm < 2.097847961257068e+000) {
       matrix_exp_pade9(arg, u, v);
     } else {
-      static_cast<void>(frexp(norm / 5.371920351148152, &squarings));
-      if (squarings < 0) squarings = 0;
-      const MatrixType scaled = arg.unaryExpr(MatrixExponentialScalingOp<real>(squarings));
+      const MatrixType scaled = tally::detail::scaled_down<MatrixType>(arg, norm / 5.371920351148152, squarings);
       matrix_exp_pade13(scaled, u, v);
     }
   }
@@ -62,9 +72,7 @@ struct matrix_exp_computeUV<MatrixType, tally::counted<float, Recorder>> {
     } else if (norm < 1.880152677804762e+000F) {
       matrix_exp_pade5(arg, u, v);
     } else {
-      static_cast<void>(frexp(norm / 3.925724783138660F, &squarings));
-      if (squarings < 0) squarings = 0;
-      const MatrixType scaled = arg.unaryExpr(MatrixExponentialScalingOp<real>(squarings));
+      const MatrixType scaled = tally::detail::scaled_down<MatrixType>(arg, norm / 3.925724783138660F, squarings);
       matrix_exp_pade7(scaled, u, v);
     }
   }
