@@ -21,7 +21,7 @@ class path_tree {
 
   constexpr path_tree() {
     // Constant expressions pay for every element that a growing vector moves, and nothing for room.
-    if (std::is_constant_evaluated()) nodes_.reserve(2048);
+    if (__builtin_is_constant_evaluated()) nodes_.reserve(2048);
     nodes_.push_back(entry());
   }
 

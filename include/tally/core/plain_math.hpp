@@ -13,9 +13,9 @@ namespace tally::detail::plain {
 
 // Where the compiler does not evaluate a builtin in a constant expression, constant_math does.
 #if defined(__clang__)
-#define TALLY_NOT_EVALUATED(builtin) std::is_constant_evaluated()
+#define TALLY_NOT_EVALUATED(builtin) __builtin_is_constant_evaluated()
 #else
-#define TALLY_NOT_EVALUATED(builtin) std::is_constant_evaluated() && !__builtin_constant_p(builtin)
+#define TALLY_NOT_EVALUATED(builtin) __builtin_is_constant_evaluated() && !__builtin_constant_p(builtin)
 #endif
 #define TALLY_CONSTANT(builtin, value) \
   if (TALLY_NOT_EVALUATED(builtin)) return constant_math::narrow<decltype(x)>(value)

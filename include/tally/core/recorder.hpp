@@ -104,7 +104,7 @@ struct thread_recorder {
   template <operation Kind, precision Format>
   constexpr void record() const {
     // What a compiler computes beforehand is not executed by the program, and does not count.
-    if (!std::is_constant_evaluated()) ++detail::current_book()->spent.counters[ledger::position(Kind, Format)];
+    if (!__builtin_is_constant_evaluated()) ++detail::current_book()->spent.counters[ledger::position(Kind, Format)];
   }
   static constexpr thread_recorder joined(thread_recorder, thread_recorder) { return {}; }
 };

@@ -41,7 +41,7 @@ class parameter_list {
  public:
   constexpr parameter_list() {
     // As path_tree's: room costs constant expressions nothing, moving does.
-    if (!std::is_constant_evaluated()) return;
+    if (!__builtin_is_constant_evaluated()) return;
     records_.reserve(2048);
     last_of_scope_.reserve(2048);
   }
@@ -60,7 +60,7 @@ class parameter_list {
     while (static_cast<int>(last_of_scope_.size()) <= scope) last_of_scope_.push_back(path_tree::none);
     int& last = last_of_scope_[static_cast<std::size_t>(scope)];
     parameter_record added(scope, name, extents, learned, active, last);
-    if (!std::is_constant_evaluated()) added.values = values;  // numbers are made at run time
+    if (!__builtin_is_constant_evaluated()) added.values = values;  // numbers are made at run time
     records_.push_back(added);
     last = size() - 1;
     return true;

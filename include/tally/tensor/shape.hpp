@@ -46,7 +46,7 @@ namespace detail {
 // for its builtins, which it shows with values.
 #if defined(__GNUC__) && !defined(__clang__)
 #define TALLY_SHOW(...) \
-  if (std::is_constant_evaluated()) __builtin_printf(__VA_ARGS__)
+  if (__builtin_is_constant_evaluated()) __builtin_printf(__VA_ARGS__)
 #else
 #define TALLY_SHOW(...) static_cast<void>(0)
 #endif

@@ -21,7 +21,7 @@ namespace detail {
 template <class S, class A, class B>
 constexpr product_kernel<S> product_of_engine() {
   if constexpr (std::same_as<S, A> && std::same_as<S, B>)
-    if (!std::is_constant_evaluated()) return chosen_product<S>;
+    if (!__builtin_is_constant_evaluated()) return chosen_product<S>;
   return nullptr;
 }
 
