@@ -4,7 +4,9 @@
 
 // Looked for before all else: without Catch2 there is nothing to adapt to.
 #if __has_include(<catch2/matchers/catch_matchers_templated.hpp>)
+#include <catch2/catch_test_macros.hpp>
 #include <catch2/catch_tostring.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
 #include <catch2/matchers/catch_matchers_templated.hpp>
 #elif __has_include(<catch2/catch.hpp>)
 #include <catch2/catch.hpp>
