@@ -1,6 +1,6 @@
 # cmake -DEXPECTED=<file> [-DARGUMENTS=<file>] -DACTUAL=<file> -P expected_output.cmake -- PROGRAM
-# Runs the program and compares its standard output with the file, in which <any> stands for anything within a line.
-# The arguments' file has them in its first line. What the program printed is left in the file ACTUAL.
+# Runs the program and compares its standard output with the file, in which <any> stands for anything within a line and
+# <A|B> for A or B. The arguments' file has them in its first line. What the program printed is left in the file ACTUAL.
 
 cmake_policy(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/lines.cmake")

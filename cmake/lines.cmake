@@ -16,13 +16,14 @@ function(next_line line_name text_name)
   endif()
 endfunction()
 
-# line_matches(VARIABLE EXPECTED ACTUAL): equal, where <any> in the expected line stands for anything.
+# line_matches(VARIABLE EXPECTED ACTUAL): equal, where in the expected line <any> stands for anything and <A|B> for A or B.
 function(line_matches variable expected actual)
   if("${expected}" STREQUAL "${actual}")
     set(${variable} TRUE PARENT_SCOPE)
-  elseif("${expected}" MATCHES "<any>")
+  elseif("${expected}" MATCHES "<any>|<[^<>|]+[|][^<>|]+>")
     string(REGEX REPLACE "([][+.*?()^$|\\])" "\\\\\\1" pattern "${expected}")
     string(REPLACE "<any>" ".*" pattern "${pattern}")
+    string(REGEX REPLACE "<([^<>|]+)\\\\[|]([^<>|]+)>" "(\\1|\\2)" pattern "${pattern}")
     if("${actual}" MATCHES "^${pattern}$")
       set(${variable} TRUE PARENT_SCOPE)
     else()
