@@ -54,11 +54,33 @@ while(NOT "${text}" STREQUAL "")
 endwhile()
 list(REMOVE_DUPLICATES programs)
 
+# first_missing(VARIABLE CODE) is the first header of another library in the code that the compiler does not find, or
+# nothing. Eigen and Catch2 are known from the configuration.
+function(first_missing variable code)
+  set(${variable} "" PARENT_SCOPE)
+  string(REGEX MATCHALL "#include <[a-z_]+/[^>]+>" includes "${code}")
+  foreach(include IN LISTS includes)
+    string(REGEX REPLACE "#include <(.*)>" "\\1" header "${include}")
+    if(header MATCHES "^(tally|catch2|sys)/")
+      continue()
+    endif()
+    file(WRITE "${WORK}/has_include.cpp" "#if !__has_include(<${header}>)\n#error missing\n#endif\n")
+    execute_process(
+      COMMAND ${COMPILE} -fsyntax-only "${WORK}/has_include.cpp" RESULT_VARIABLE result OUTPUT_QUIET ERROR_QUIET
+    )
+    if(NOT result EQUAL 0)
+      set(${variable} "${header}" PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+endfunction()
+
 # Then compile each program, and run it if its output is shown.
 file(MAKE_DIRECTORY "${WORK}")
 foreach(name IN LISTS programs)
   set(code "${code_${name}}")
-  if((NOT HAS_EIGEN AND code MATCHES "(Eigen/|tally/eigen)") OR (NOT HAS_CATCH2 AND code MATCHES "catch"))
+  first_missing(missing "${code}")
+  if(missing OR (NOT HAS_EIGEN AND code MATCHES "(Eigen/|tally/eigen)") OR (NOT HAS_CATCH2 AND code MATCHES "catch"))
     message("${page}: ${name} is left out, because it includes what is not installed")
     list(REMOVE_ITEM outputs ${name})
     continue()

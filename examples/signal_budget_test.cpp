@@ -4,12 +4,6 @@
 #include <tally/adapters/catch2.hpp>
 #include <tally/tally.hpp>
 
-#if __has_include(<catch2/catch_test_macros.hpp>)
-#include <catch2/catch_test_macros.hpp>
-#else
-#include <catch2/catch.hpp>
-#endif
-
 #include <cstddef>
 #include <iostream>
 

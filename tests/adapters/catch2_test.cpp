@@ -101,3 +101,18 @@ TEST_CASE("Catch2 shows readable values") {
   CHECK(stringify(traced()) == stringify(predicted()));
   CHECK(stringify(tally::shape{1, 3}) == "1x3");
 }
+
+TEST_CASE("nothing counted matches no budget and no negation of one") {
+  const tally::counts nothing = tally::measure([] {});
+  CHECK_THROWS_AS(spends_at_most(10).match(nothing), tally::nothing_counted_error);
+  CHECK_THROWS_AS(spends(0).match(nothing), tally::nothing_counted_error);
+  CHECK_THROWS_AS((!spends_at_most(operations(1, 2))).match(nothing), tally::nothing_counted_error);
+  REQUIRE_THAT(tally::predict(tally::nn::flatten{}, {1, 2, 3}), spends(0));
+}
+
+TEST_CASE("a zero that is meant is expected by its name") {
+  REQUIRE_THAT(tally::measure([] {}), tally::spends_nothing());
+  REQUIRE_THAT(polynomial(), !tally::spends_nothing());
+  CHECK(tally::spends_nothing().match(tally::predict(tally::nn::flatten{}, {1, 2, 3})));
+  CHECK(refusal(tally::spends_nothing(), polynomial()) == "spends nothing");
+}

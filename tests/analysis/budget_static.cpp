@@ -69,4 +69,10 @@ static_assert(tally::fits(cost, enough) && !tally::fits(cost, few_additions) && 
 
 static_assert((tally::require_within(cost, 12), true));
 
+// --- What moves numbers spends nothing, and fits: nothing has run that could have been missed ---------------------
+
+constexpr tally::prediction movement = tally::predict(tally::nn::flatten{}, {1, 2, 3});
+static_assert(tally::within<movement.flops(), 0> && tally::fits(movement, 0) && tally::fits(movement.counts(), 0));
+static_assert(tally::spends_nothing(movement) && !tally::spends_nothing(cost));
+
 }  // namespace

@@ -72,3 +72,33 @@ TEST_CASE("another convention is another amount") {
   CHECK_FALSE(tally::fits(spent, tally::amount<tally::conventions::livermore>(3)));
   CHECK(tally::fits(spent, tally::amount<tally::conventions::livermore>(4)));
 }
+
+TEST_CASE("work in which nothing was counted fits no budget") {
+  double plain = 2.0;
+  const tally::counts nothing = tally::measure([&] { plain = plain * plain; });
+  CHECK_THROWS_AS(tally::fits(nothing, 10), tally::nothing_counted_error);
+  CHECK_THROWS_AS(tally::fits(nothing, 10_FLOP), tally::nothing_counted_error);
+  CHECK_THROWS_AS(tally::fits(nothing, three_operations()), tally::nothing_counted_error);
+  CHECK_THROWS_AS(tally::require_within(nothing, 10), tally::nothing_counted_error);
+  CHECK_THROWS_AS(tally::require_within(nothing, 0_FLOP), tally::nothing_counted_error);
+  CHECK_THROWS_WITH(tally::require_within(nothing, three_operations(), "a step"),
+                    ContainsSubstring("tally: a budget is asked about work in which nothing was counted") &&
+                        ContainsSubstring("spends_nothing"));
+}
+
+TEST_CASE("a zero that is meant has a name") {
+  CHECK(tally::spends_nothing(tally::measure([] {})));
+  CHECK_FALSE(tally::spends_nothing(three_operations()));
+  // A comparison is something, though no FLOP.
+  const tally::counted<double> x = 2.0;
+  const tally::counts comparison = tally::measure([&] { static_cast<void>(x < x); });
+  CHECK_FALSE(tally::spends_nothing(comparison));
+  CHECK(tally::fits(comparison, 0));
+}
+
+TEST_CASE("a prediction of nothing fits at run time too") {
+  const tally::prediction movement = tally::predict(tally::nn::flatten{}, {1, 2, 3});
+  CHECK(tally::spends_nothing(movement));
+  CHECK(tally::fits(movement, 0));
+  CHECK_NOTHROW(tally::require_within(movement, 0_FLOP));
+}

@@ -129,6 +129,7 @@ class spending_matcher final : public matcher_of<spending_matcher<Limit>, typena
   // What was spent is known here, and only here; the description, which is asked for later, tells of it.
   template <class Spent>
   [[nodiscard]] bool compare(const Spent& spent) const {
+    refuse_nothing(spent);
     const bool matched = limit_.matches(spent, exactly_);
     difference_ = matched ? std::string() : std::string(", but spends ") + limit_.difference(spent, exactly_);
     return matched;
@@ -145,12 +146,29 @@ class spending_matcher final : public matcher_of<spending_matcher<Limit>, typena
   mutable std::string difference_;
 };
 
+class nothing_matcher final : public matcher_of<nothing_matcher, counts> {
+ public:
+  using matcher_of<nothing_matcher, counts>::match;
+  template <expenditure Spent>
+    requires(!std::same_as<Spent, counts>)
+  [[nodiscard]] bool match(const Spent& spent) const { return compare(spent); }
+
+  template <class Spent>
+  [[nodiscard]] bool compare(const Spent& spent) const {
+    return counts_of(spent).empty();
+  }
+
+ protected:
+  [[nodiscard]] std::string describe() const override { return "spends nothing"; }
+};
+
 }  // namespace detail
 
 /// A matcher of `counts`, predictions and traces: at most that much is spent. The limit is a number of FLOPs, an amount
 /// of any convention, or counts, each of which limits its operation in its precision. A failure shows what was spent,
 /// operation by operation, and by how much the limit is exceeded. Counts do not know MACs: a limit in MACs goes with
-/// predictions and traces.
+/// predictions and traces. Counts in which nothing was counted are refused with `tally::nothing_counted_error`,
+/// whatever the limit, in a negation too; `spends_nothing()` expects them.
 [[nodiscard]] inline auto spends_at_most(std::integral auto flops) {
   return detail::spending_matcher(detail::amount_limit(flop_amount(flops)), false);
 }
@@ -173,6 +191,9 @@ template <const auto& Convention>
 [[nodiscard]] inline auto spends(const counts& expected) {
   return detail::spending_matcher(detail::counts_limit(expected), true);
 }
+
+/// The zero that is meant: nothing is spent, not even a comparison.
+[[nodiscard]] inline auto spends_nothing() { return detail::nothing_matcher(); }
 
 }  // namespace tally
 

@@ -34,6 +34,12 @@ class budget_error : public error {
   natural limit_;
 };
 
+/// A budget was asked about a measurement that counted nothing.
+class nothing_counted_error : public error {
+ public:
+  using error::error;
+};
+
 /// What has counts: `counts` themselves, a prediction, a trace.
 template <class T>
 concept expenditure = std::same_as<T, counts> || std::same_as<T, prediction> || std::same_as<T, trace>;
@@ -122,6 +128,18 @@ constexpr const counts& counts_of(const counts& c) { return c; }
 constexpr const counts& counts_of(const prediction& p) { return p.counts(); }
 constexpr const counts& counts_of(const trace& t) { return t.total().counts(); }
 
+// A measurement of code that runs on plain numbers counts nothing and would fit for ever. What a prediction spends is
+// known without running anything, and a constant expression cannot have measured: there, nothing is an answer.
+constexpr void refuse_nothing(const prediction&) {}
+constexpr void refuse_nothing(const trace&) {}
+constexpr void refuse_nothing(const counts& c) {
+  if (!__builtin_is_constant_evaluated() && c.empty())
+    fail<nothing_counted_error>(
+        "tally: a budget is asked about work in which nothing was counted; does the code run on float or double "
+        "instead of tally::counted, or leave an expression unevaluated? Where nothing is what it should spend, say "
+        "spends_nothing");
+}
+
 // What is spent, as an amount under the limit's convention.
 template <expenditure Spent, const auto& Convention>
 constexpr amount<Convention> spent_like(const Spent& spent, amount<Convention>) {
@@ -184,8 +202,15 @@ inline void require_within_each(const counts& spent, const counts& limit, std::s
 
 }  // namespace detail
 
+/// Whether nothing at all was spent: the name of a zero that is meant.
+[[nodiscard]] constexpr bool spends_nothing(const expenditure auto& spent) { return detail::counts_of(spent).empty(); }
+
 /// Whether `spent` is at most `limit`. A limit is an amount, an integer (FLOPs, where counts, a prediction or a trace
 /// is compared with it) or counts, which limit every kind of operation in every precision by itself.
+///
+/// Counts in which nothing was counted are refused at run time with `tally::nothing_counted_error`, because code that
+/// runs on plain numbers would fit every budget; `spends_nothing` asks for a zero that is meant. An amount no longer
+/// knows where it is from: give the counts, not their FLOPs. Predictions and traces of nothing fit.
 template <const auto& Convention>
 [[nodiscard]] constexpr bool fits(amount<Convention> spent, amount<Convention> limit) {
   return spent <= limit;
@@ -197,14 +222,17 @@ template <const auto& Convention>
 [[nodiscard]] constexpr bool fits(natural spent, natural limit) { return spent <= limit; }
 template <expenditure Spent, const auto& Convention>
 [[nodiscard]] constexpr bool fits(const Spent& spent, amount<Convention> limit) {
+  detail::refuse_nothing(spent);
   return detail::spent_like(spent, limit) <= limit;
 }
 template <expenditure Spent>
 [[nodiscard]] constexpr bool fits(const Spent& spent, std::integral auto limit) {
+  detail::refuse_nothing(spent);
   return detail::counts_of(spent).flops() <= limit;
 }
 template <expenditure Spent>
 [[nodiscard]] constexpr bool fits(const Spent& spent, const counts& limit) {
+  detail::refuse_nothing(spent);
   const counts& sum = detail::counts_of(spent);
   for (std::size_t i = 0; i < operation_count; ++i)
     for (std::size_t j = 0; j < precision_count; ++j)
@@ -219,6 +247,7 @@ template <expenditure Spent>
 ///
 ///     tally::require_within(tally::measure([&] { filter.step(); }), 12'000, "one filter step");
 ///
+/// As `fits`, it refuses counts in which nothing was counted.
 /// A plain number of anything else, such as parameters, goes with a natural limit.
 template <const auto& Convention>
 constexpr void require_within(amount<Convention> spent, amount<Convention> limit, std::string_view of = {}) {
@@ -233,10 +262,12 @@ constexpr void require_within(natural spent, natural limit, std::string_view of 
 }
 template <expenditure Spent, const auto& Convention>
 constexpr void require_within(const Spent& spent, amount<Convention> limit, std::string_view of = {}) {
+  detail::refuse_nothing(spent);
   require_within(detail::spent_like(spent, limit), limit, of);
 }
 template <expenditure Spent>
 constexpr void require_within(const Spent& spent, std::integral auto limit, std::string_view of = {}) {
+  detail::refuse_nothing(spent);
   require_within(detail::counts_of(spent).flops(), flop_amount(limit), of);
 }
 template <expenditure Spent>
