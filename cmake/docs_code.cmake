@@ -1,7 +1,7 @@
 # cmake -DSETTINGS=<script_settings.cmake> -DPAGE=<file.md> -DWORK=<directory> -P docs_code.cmake
 # Checks the code and the output that a page shows; the markers are described in tests/docs/CMakeLists.txt.
 
-cmake_policy(VERSION 3.25)
+cmake_policy(VERSION 3.23)
 include("${SETTINGS}")
 include("${CMAKE_CURRENT_LIST_DIR}/lines.cmake")
 set(examples "${CMAKE_CURRENT_LIST_DIR}/../examples/expected")

@@ -2,7 +2,7 @@
 # Runs the program and compares its standard output with the file, in which <any> stands for anything within a line and
 # <A|B> for A or B. The arguments' file has them in its first line. What the program printed is left in the file ACTUAL.
 
-cmake_policy(VERSION 3.25)
+cmake_policy(VERSION 3.23)
 include("${CMAKE_CURRENT_LIST_DIR}/lines.cmake")
 
 math(EXPR last "${CMAKE_ARGC} - 1")

@@ -1,7 +1,7 @@
 # cmake -DSETTINGS=<script_settings.cmake> -DSOURCE=<file> -DCASE=<number> -P must_fail.cmake
 # Checks one case of a program of tests/must_fail; the format is described there.
 
-cmake_policy(VERSION 3.25)
+cmake_policy(VERSION 3.23)
 include("${SETTINGS}")
 set(ENV{LC_ALL} C) # plain quotation marks in messages
 cmake_path(GET SOURCE FILENAME name)

@@ -39,19 +39,85 @@ endfunction()
 
 tally_library(tally FILES tally.hpp FOLDERS core tensor nn models training analysis report)
 
+# Libraries of others, each found here or made by whoever adds tally to a project, before or after.
+
 # find_package is given no version because Eigen 5 calls itself incompatible with 3.4, while tally works with both.
 # A target that is there already, from FetchContent for instance, has no version here.
 if(NOT TARGET Eigen3::Eigen)
   find_package(Eigen3 QUIET NO_MODULE)
 endif()
-if(TARGET tally::tally AND TARGET Eigen3::Eigen AND (NOT Eigen3_VERSION OR Eigen3_VERSION VERSION_GREATER_EQUAL 3.4))
-  tally_library(eigen FILES eigen.hpp FOLDERS eigen LINKS tally::tally Eigen3::Eigen)
-endif()
-
 # Catch2 3 and 2.13 both provide this target; adapters/catch2.hpp finds out which one it has.
 if(NOT TARGET Catch2::Catch2)
   find_package(Catch2 QUIET)
 endif()
-if(TARGET tally::tally AND TARGET Catch2::Catch2 AND (NOT Catch2_VERSION OR Catch2_VERSION VERSION_GREATER_EQUAL 2.13))
-  tally_library(catch2 FILES adapters/catch2.hpp LINKS tally::tally Catch2::Catch2)
-endif()
+
+# tally_optional_library(NAME TARGET PACKAGE LEAST_VERSION arguments of tally_library...): tally::NAME, which needs TARGET.
+function(tally_optional_library name needs package least)
+  set(has_it FALSE)
+  if(TARGET ${needs} AND (NOT ${package}_VERSION OR ${package}_VERSION VERSION_GREATER_EQUAL ${least}))
+    set(has_it TRUE)
+  elseif(PROJECT_IS_TOP_LEVEL)
+    return() # our own tests and examples ask whether there is a tally::NAME
+  endif()
+  tally_library(${name} ${ARGN} LINKS tally::tally)
+  if(has_it)
+    target_link_libraries(tally_${name} INTERFACE ${needs})
+    return()
+  endif()
+  # In a user's project the library may be made below: what is not there at the end is missed by who links tally::NAME.
+  set(found "was not found")
+  if(${package}_VERSION)
+    set(found "was found in version ${${package}_VERSION}, and tally needs ${least} or later")
+  endif()
+  set_property(GLOBAL PROPERTY tally_${name}_needs ${needs})
+  set_property(
+    GLOBAL
+    PROPERTY tally_${name}_missing
+             "tally: tally::${name} needs ${package}, which ${found}. Install it, or make the target ${needs} (with find_package or FetchContent) anywhere in the project"
+  )
+  cmake_language(EVAL CODE "cmake_language(DEFER DIRECTORY [[${CMAKE_SOURCE_DIR}]] CALL tally_find_library ${name})")
+endfunction()
+
+# At the end of the user's project, when all its targets are there.
+function(tally_find_library name)
+  get_property(needs GLOBAL PROPERTY tally_${name}_needs)
+  if(TARGET ${needs})
+    target_link_libraries(tally_${name} INTERFACE ${needs})
+    return()
+  endif()
+  tally_who_links(user tally::${name} "${CMAKE_SOURCE_DIR}")
+  if(user)
+    get_property(missing GLOBAL PROPERTY tally_${name}_missing)
+    message(FATAL_ERROR "${missing}: the target ${user} links tally::${name}.")
+  endif()
+endfunction()
+
+# tally_who_links(VARIABLE LIBRARY DIRECTORY): a target of the directory or those below that links the library, or nothing.
+function(tally_who_links variable library directory)
+  set(${variable} "" PARENT_SCOPE)
+  get_property(targets DIRECTORY "${directory}" PROPERTY BUILDSYSTEM_TARGETS)
+  foreach(target IN LISTS targets)
+    get_target_property(linked ${target} INTERFACE_LINK_LIBRARIES)
+    get_target_property(kind ${target} TYPE)
+    if(NOT kind STREQUAL INTERFACE_LIBRARY)
+      get_target_property(privately ${target} LINK_LIBRARIES)
+      list(APPEND linked ${privately})
+    endif()
+    # A library of another directory is written LIBRARY::@(directory).
+    if("${linked}" MATCHES "(^|;|<|:)${library}($|;|>|::@)")
+      set(${variable} ${target} PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+  get_property(folders DIRECTORY "${directory}" PROPERTY SUBDIRECTORIES)
+  foreach(folder IN LISTS folders)
+    tally_who_links(user ${library} "${folder}")
+    if(user)
+      set(${variable} ${user} PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+endfunction()
+
+tally_optional_library(eigen Eigen3::Eigen Eigen3 3.4 FILES eigen.hpp FOLDERS eigen)
+tally_optional_library(catch2 Catch2::Catch2 Catch2 2.13 FILES adapters/catch2.hpp)

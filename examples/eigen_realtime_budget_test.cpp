@@ -2,13 +2,6 @@
 // A controller's budget in a unit test: the loop that balances an inverted pendulum runs at 1 kHz on a microcontroller
 // that the loop may keep busy for one tenth of its time.
 
-#if __has_include(<catch2/catch_test_macros.hpp>)
-#include <catch2/catch_test_macros.hpp>
-#include <catch2/matchers/catch_matchers.hpp>
-#else
-#include <catch2/catch.hpp>
-#endif
-
 #include <tally/adapters/catch2.hpp>
 #include <tally/eigen.hpp>
 

@@ -3,12 +3,6 @@
 
 #include <tally/adapters/catch2.hpp>
 
-#if __has_include(<catch2/catch_test_macros.hpp>)
-#include <catch2/catch_test_macros.hpp>
-#else
-#include <catch2/catch.hpp>
-#endif
-
 TEST_CASE("a polynomial stays within its budget") {
   const tally::counted<double> x = 3.0;
   REQUIRE_THAT(tally::measure([&] { (void)((x * 2.0 + 1.0) * x); }), tally::spends_at_most(3));
