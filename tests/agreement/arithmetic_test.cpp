@@ -22,6 +22,7 @@ void for_each_of_two(const Check& check) {
   TALLY_CASE("less", less(a, b));
   TALLY_CASE("greater", greater(a, b));
   TALLY_CASE("equal", equal(a, b));
+  TALLY_CASE("pow", pow(a, b));
 #undef TALLY_CASE
 }
 
@@ -45,6 +46,15 @@ void for_each_of_one(const Check& check) {
   TALLY_CASE("tanh", tanh(x));
   TALLY_CASE("erf", erf(x));
   TALLY_CASE("abs", abs(x));
+  TALLY_CASE("floor", floor(x));
+  TALLY_CASE("ceil", ceil(x));
+  TALLY_CASE("trunc", trunc(x));
+  TALLY_CASE("round", round(x));
+  TALLY_CASE("nearbyint", nearbyint(x));
+  TALLY_CASE("pow(x, 2)", pow(x, 2));
+  TALLY_CASE("pow(2, x)", pow(2.0, x));
+  TALLY_CASE("clamp(x, 0.75, 1)", clamp(x, 0.75, 1));
+  TALLY_CASE("where(x > 1, x, 0)", where(greater(x, 1), x, 0));
   TALLY_CASE("negate", -x);
   TALLY_CASE("relu", relu(x));
   TALLY_CASE("sigmoid", sigmoid(x));
@@ -82,6 +92,82 @@ TEST_CASE("elementwise functions of two tensors agree on random broadcasts") {
       }
     }
   });
+}
+
+// The first is a mask where one is asked for: half of its elements are set.
+template <class Check>
+void for_each_of_three(const Check& check) {
+#define TALLY_CASE(name, expression) check(name, [](const auto& a, const auto& b, const auto& c) { return expression; })
+  TALLY_CASE("where", where(greater(a, 1.25), b, c));
+  TALLY_CASE("clamp", clamp(a, b, c));
+#undef TALLY_CASE
+}
+
+TEST_CASE("elementwise functions of three tensors agree on a grid of broadcasts, whichever way round") {
+  const shape grid[] = {{}, {1}, {5}, {1, 5}, {3, 1}, {3, 5}, {2, 1, 1}, {2, 3, 5}};
+  for_each_of_three([&](const char* name, const auto& f) {
+    INFO(name);
+    for (const shape& a : grid)
+      for (const shape& b : grid)
+        for (const shape& c : grid) CHECK(disagreement(f, a, b, c) == "");
+  });
+}
+
+TEST_CASE("elementwise functions of three tensors agree on random broadcasts") {
+  for_each_of_three([&](const char* name, const auto& f) {
+    INFO(name);
+    agreement::sizes random(13);
+    for (int i = 0; i < agreement::random_cases; ++i) {
+      const shape whole = random.of_rank(static_cast<int>(random.between(0, 5)), 5);
+      const shape of[] = {random.broadcasting_to(whole), random.broadcasting_to(whole), random.broadcasting_to(whole)};
+      CHECK(disagreement(f, i % 4 == 0 ? whole : of[0], i % 4 == 1 ? whole : of[1], i % 4 == 2 ? whole : of[2]) == "");
+    }
+  });
+}
+
+TEST_CASE("compound assignments agree with what they stand for, and keep the shape") {
+  const auto all = [](auto x, const auto& y) {
+    x += y;
+    x -= 2;
+    x *= y;
+    x /= x;
+    return x;
+  };
+  agreement::sizes random(14);
+  for (int i = 0; i < agreement::random_cases; ++i) {
+    const shape x = random.of_rank(static_cast<int>(random.between(0, 5)), 5);
+    CHECK(disagreement(all, x, random.broadcasting_to(x)) == "");
+  }
+  const auto read = agreement::measured<float>(all, shape{2, 3}, shape{3});
+  CHECK(to_string(read) == "2x3 for add 6 f32, sub 6 f32, mul 6 f32, div 6 f32");
+}
+
+TEST_CASE("casts agree on random shapes: a conversion an element, in the precision that comes out") {
+  agreement::sizes random(16);
+  for (int i = 0; i < agreement::random_cases; ++i) {
+    const shape x = random.of_rank(static_cast<int>(random.between(0, 4)), 5);
+    const auto there_and_back = [](const auto& t) { return cast<float>(cast<double>(t) * 2); };
+    const auto formula = agreement::predicted(tally::precision::f32, there_and_back, x);
+    CHECK(agreement::difference("cast", formula, agreement::measured<float>(there_and_back, x)) == "");
+    const auto whole = [](const auto& t) { return cast<double>(cast<int>(t)); };
+    CHECK(agreement::difference("cast", agreement::predicted(tally::precision::f64, whole, x),
+                                agreement::measured<double>(whole, x)) == "");
+  }
+  const auto five = agreement::measured<float>([](const auto& t) { return cast<double>(t) + 1; }, shape{5});
+  CHECK(to_string(five) == "5 for add 5 f64, convert 5 f64");
+}
+
+TEST_CASE("a cast to the precision that is there spends nothing and moves nothing") {
+  tally::shape_context context(tally::precision::f32);
+  const auto same = cast<float>(context.input({2, 3}));
+  CHECK(same.format() == tally::precision::f32);
+  CHECK(context.total().counts().empty());
+  CHECK(context.total().bytes_read() == 0);
+  static_cast<void>(cast<double>(same));  // six numbers of four bytes become six of eight
+  CHECK(context.total().bytes_read() == 24);
+  CHECK(context.total().bytes_written() == 48);
+  const auto six = agreement::numbers<tally::counted<long>>({2, 3}, 1);
+  CHECK(tally::measure([&] { static_cast<void>(cast<long long>(cast<unsigned long>(six))); }).empty());
 }
 
 TEST_CASE("functions of one number, and arithmetic beside a number, agree on a grid and on random shapes") {

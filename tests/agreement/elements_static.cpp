@@ -38,6 +38,9 @@ static_assert(agree_for_two([](const auto& a, const auto& b) { return minimum(a,
 static_assert(agree_for_two([](const auto& a, const auto& b) { return less(a, b); }));
 static_assert(agree_for_two([](const auto& a, const auto& b) { return greater(a, b); }));
 static_assert(agree_for_two([](const auto& a, const auto& b) { return equal(a, b); }));
+static_assert(agree_for_two([](const auto& a, const auto& b) { return pow(a, b); }));
+static_assert(agree_for_two([](const auto& a, const auto& b) { return where(less(a, 1), b, a); }));
+static_assert(agree_for_two([](const auto& a, const auto& b) { return clamp(a, b, 1.5); }));
 
 // One tensor.
 template <class F>
@@ -56,6 +59,15 @@ static_assert(agree_for_one([](const auto& x) { return tanh(x); }));
 static_assert(agree_for_one([](const auto& x) { return erf(x); }));
 static_assert(agree_for_one([](const auto& x) { return abs(x); }));
 static_assert(agree_for_one([](const auto& x) { return -x; }));
+static_assert(agree_for_one([](const auto& x) { return floor(x) + ceil(x) + trunc(x) + round(x) + nearbyint(x); }));
+static_assert(agree_for_one([](const auto& x) { return clamp(x, 1, 2); }));
+static_assert(agree_for_one([](const auto& x) { return cast<float>(cast<double>(x) * x.shape().rank()); }));
+static_assert(agree_for_one([](auto x) {
+  x += 1;
+  x *= x;
+  x -= 0.5;
+  return x /= 2;
+}));
 static_assert(agree_for_one([](const auto& x) { return relu(x); }));
 static_assert(agree_for_one([](const auto& x) { return sigmoid(x); }));
 static_assert(agree_for_one([](const auto& x) { return gelu(x); }));
@@ -71,6 +83,7 @@ constexpr shape cube{2, 3, 5};
 static_assert(agree_in_constant_expression([](const auto& x) { return reshape(x, {5, 6}); }, cube));
 static_assert(agree_in_constant_expression([](const auto& x) { return flatten(x, 0, 1); }, cube));
 static_assert(agree_in_constant_expression([](const auto& x) { return permute(x, {2, 0, -2}); }, cube));
+static_assert(agree_in_constant_expression([](const auto& x) { return transpose(x, 0, -1); }, cube));
 static_assert(agree_in_constant_expression([](const auto& x) { return broadcast_to(x, {2, 3, 5}); }, shape{3, 1}));
 static_assert(agree_in_constant_expression([](const auto& x) { return slice(x, 2, 1, 5, 2); }, cube));
 static_assert(agree_in_constant_expression([](const auto& a, const auto& b) { return concat(1, a, b); }, cube,

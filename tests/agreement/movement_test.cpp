@@ -62,6 +62,7 @@ TEST_CASE("movements agree on random shapes") {
     for (std::size_t a = order.size(); a > 1; --a)
       std::swap(order[a - 1], order[static_cast<std::size_t>(random.between(0, static_cast<index>(a) - 1))]);
     CHECK(permutation_disagreement(x, order) == "");
+    CHECK(disagreement([&](const auto& t) { return transpose(t, axis, order[0]); }, x) == "");
 
     CHECK(disagreement([&](const auto& t) { return broadcast_to(t, x); }, random.broadcasting_to(x)) == "");
 

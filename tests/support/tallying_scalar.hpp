@@ -66,6 +66,9 @@ class number {
   friend number tanh(const number& a) { return noted(kind::tanh, std::tanh(a.value_)); }
   friend number pow(const number& a, const number& b) { return noted(kind::pow, std::pow(a.value_, b.value_)); }
   friend number floor(const number& a) { return noted(kind::round, std::floor(a.value_)); }
+  friend number ceil(const number& a) { return noted(kind::round, std::ceil(a.value_)); }
+  friend number trunc(const number& a) { return noted(kind::round, std::trunc(a.value_)); }
+  friend number round(const number& a) { return noted(kind::round, std::round(a.value_)); }
   friend number nearbyint(const number& a) { return noted(kind::round, std::nearbyint(a.value_)); }
   friend number erf(const number& a) { return noted(kind::erf, std::erf(a.value_)); }
 

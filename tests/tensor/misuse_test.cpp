@@ -74,6 +74,34 @@ TEST_CASE("shapes that do not broadcast are refused") {
         sentence + ": 2 and 3");
 }
 
+TEST_CASE("compound assignments keep the shape and the precision of their left side") {
+  const auto added = [](auto x, const auto& y) { return x += y; };
+  CHECK(refusal_of(added, shape{3}, shape{2, 3}) ==
+        "tally: x += y (-=, *=, /=) keeps the shape of x, and y does not broadcast to it; x and y are: 3 and 2x3");
+  CHECK(refusal_of(added, shape{2, 1}, shape{3}) ==
+        "tally: x += y (-=, *=, /=) keeps the shape of x, and y does not broadcast to it; x and y are: 2x1 and 3");
+  shape_only whole({2}, tally::precision::i32);
+  CHECK_THROWS_WITH(whole += shape_only({2}), "tally: x += y (-=, *=, /=) would give x another precision; cast y, as "
+                                              "in cast<float>(y)");
+}
+
+TEST_CASE("choices and bounds of shapes that do not broadcast, and bounds that cross, are refused") {
+  const std::string sentence = "tally: these shapes do not broadcast; aligned from the last axis, sizes are equal or 1";
+  const auto chosen = [](const auto& mask, const auto& a, const auto& b) { return where(mask, a, b); };
+  CHECK(refusal_of(chosen, shape{2}, shape{3}, shape{1}) == sentence + ": 2 and 3");
+  CHECK(refusal_of(chosen, shape{2, 1}, shape{3}, shape{4}) == sentence + ": 2x3 and 4");
+  CHECK(refusal_of([](const auto& a, const auto& b) { return pow(a, b); }, shape{2}, shape{3}) ==
+        sentence + ": 2 and 3");
+  CHECK(refusal_of([](const auto& a, const auto& b) { return clamp(a, b, 1); }, shape{2}, shape{3}) ==
+        sentence + ": 2 and 3");
+  CHECK_THROWS_WITH(clamp(shape_only({2}), 1, 0.5), "tally: a clamp's least value is above its most");
+  CHECK_THROWS_WITH(clamp(tensor<float>({2}), 0, std::numeric_limits<double>::quiet_NaN()),
+                    "tally: a clamp's least value is above its most");
+  const shape_only mask({2}, tally::precision::f64);  // of numbers in another precision than those it chooses from
+  CHECK(where(mask, shape_only({2}), 1).format() == tally::precision::f32);
+  CHECK_THROWS_AS(where(mask, shape_only({2}), mask), tally::error);
+}
+
 TEST_CASE("a bias that is not one number per channel is refused") {
   CHECK(refusal_of([](const auto& x, const auto& b) { return add_bias(x, b); }, shape{2, 3}, shape{2}) ==
         "tally: a bias has another number of elements than its input has channels: 2x3 and 2");
@@ -382,6 +410,12 @@ TEST_CASE("movements that lose, invent or leave elements are refused") {
               return permute(t, {1, -1});
             },
             x) == "tally: a permutation names an axis twice; axis and rank are: -1 and 2");
+  CHECK(refusal_of([](const auto& t) { return transpose(t, 0, 2); }, x) ==
+        "tally: a shape has no such axis; axis and rank are: 2 and 2");
+  CHECK(refusal_of([](const auto& t) { return transpose(t); }, shape{3}) ==
+        "tally: a shape has no such axis; axis and rank are: -2 and 1");
+  CHECK(refusal([&] { return tensor<float>(x).shape(2); }) ==
+        "tally: a shape has no such axis; axis and rank are: 2 and 2");
   CHECK(refusal_of([](const auto& t) { return slice(t, 1, 2, 4); }, x) ==
         "tally: a slice [start, stop) is empty or leaves its axis; the bounds, and the shape: 2x4 and 2x3");
   CHECK(refusal_of([](const auto& t) { return slice(t, 1, 2, 2); }, x) ==

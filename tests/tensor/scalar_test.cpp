@@ -54,6 +54,7 @@ TEST_CASE("layers that only add, subtract, multiply, divide and compare run on a
   check_same([](auto&, const auto& x) { return cumsum(x) * cumprod(x) + product(x); }, {2, 3});
   check_same([](auto&, const auto& x) { return mean(x, 1) - variance(x, {0}) / max(x) * min(x); }, {3, 3});
   check_same([](auto&, const auto& x) { return maximum(x, 0.5) + minimum(x, 0.5) + less(x, 0) - greater(x, 0); }, {5});
+  check_same([](auto&, const auto& x) { return cast<double>(where(less(x, 0), clamp(x, -0.5, 0.25), x)); }, {2, 5});
   check_same([](auto&, const auto& x) { return pad(permute(x, {1, 0}), 0, 1, 1); }, {2, 3});
   check_same(
       [](auto&, const auto& x) {
@@ -72,6 +73,13 @@ TEST_CASE("a scalar without max and min is compared, and gives what std::max and
   static_cast<void>(max(tally::converted<tallying::number<double>>(plain)));
   CHECK(tallying::seen(tallying::kind::min_max) == 3);
   CHECK(tallying::seen(tallying::kind::compare) == 0);
+}
+
+TEST_CASE("a network that converts is read in the precision of its numbers") {
+  const auto net = [](auto&, const auto& x) { return x + cast<double>(cast<float>(x)); };
+  const auto model = tally::instantiate<double>(net, {2});
+  CHECK(model(tensor<double>({2}, {1, 1e-300})) == tensor<double>({2}, {2, 1e-300}));
+  CHECK_THROWS_AS(tally::instantiate<float>(net, {2}), tally::error);  // a float and a double
 }
 
 TEST_CASE("a copy that throws passes through, and leaves scopes and measurements as they were") {

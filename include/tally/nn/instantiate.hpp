@@ -170,9 +170,16 @@ class model {
 
 namespace detail {
 
+// The precision in which a network of such numbers is read: a class that says none of itself stands for f32.
+template <class S>
+inline constexpr precision reading_precision = precision::f32;
+template <class S>
+  requires requires { precision_of_type<S>::value; }
+inline constexpr precision reading_precision<S> = precision_of<S>;
+
 template <class S, class Engine, class Net, class... Shapes>
 model<Net, S, Engine> instantiate_for(const Net& net, std::uint64_t seed, const Shapes&... inputs) {
-  shape_context reading(precision::f32, data_dependence::most);  // all that can run has its parameters
+  shape_context reading(reading_precision<S>, data_dependence::most);  // all that can run has its parameters
   static_cast<void>(reading.read(net, reading.input(inputs)...));
   parameter_store<S> store{reading.scopes(), reading.parameters(), {}};
   for (int i = 0; i < store.list.size(); ++i) {

@@ -35,6 +35,13 @@ using shape_of = const shape&;
 template <class T>
 concept tensor_like = detail::is_tensor_like<std::remove_cvref_t<T>>;
 
+/// The precisions in which a primitive reads its inputs, does its operations and writes its output.
+struct used_precisions {
+  precision read;
+  precision done;
+  precision written;
+};
+
 /// What a primitive has beside its loop: a name, its shape rule and its formula. `shape` stands for one input's shape.
 ///
 ///     static constexpr std::string_view name = "…";
@@ -45,8 +52,9 @@ concept tensor_like = detail::is_tensor_like<std::remove_cvref_t<T>>;
 /// The formula says what the loop does, for any scalar. Work of unknown size is never zero: without a formula a
 /// primitive is not one. `loop` finds its output zeroed. Optional: `traffic(output, inputs...)`, the elements it reads
 /// where that is not all of its inputs; `moves = false` where it only renames, and no byte is read or written;
-/// `kind`, its category in other tools' conventions; and `result<S...>`, the scalar of its output where that is not the
-/// first input's.
+/// `kind`, its category in other tools' conventions; `result<S...>`, the scalar of its output where that is not the
+/// first input's; and `used(formats...)`, the precisions that it reads, computes and writes in where these are not its
+/// inputs' common one.
 template <class P, class... Inputs>
 concept primitive = requires(const P& p, const shape& output, detail::shape_of<Inputs>... inputs) {
   { P::name } -> std::convertible_to<std::string_view>;
@@ -95,15 +103,15 @@ constexpr uint128 elements_read(const P& p, const shape& output, const Shapes&..
 }
 
 // Inputs of different precisions: integers are indices and have no say, and numbers must agree.
-constexpr precision common_format(std::initializer_list<const shape_only*> inputs) {
-  precision format = precision::i64;
-  for (const shape_only* input : inputs) {
-    if (!is_floating_point(format))
-      format = input->format();
-    else if (is_floating_point(input->format()) && input->format() != format)
-      fail<error>("tally: a primitive's inputs have different precisions; convert one of them");
+constexpr precision common_format(std::initializer_list<precision> inputs) {
+  precision common = precision::i64;
+  for (const precision format : inputs) {
+    if (!is_floating_point(common))
+      common = format;
+    else if (is_floating_point(format) && format != common)
+      fail<error>("tally: a primitive's inputs have different precisions; convert one of them, as in cast<float>(x)");
   }
-  return format;
+  return common;
 }
 constexpr collector* first_collector(std::initializer_list<const shape_only*> inputs) {
   for (const shape_only* input : inputs)
@@ -120,33 +128,44 @@ struct evaluated {
 };
 
 template <class P, class... Shapes>
-constexpr evaluated evaluate(const P& p, precision format, const Shapes&... inputs) {
+constexpr evaluated evaluate(const P& p, const used_precisions& used, const Shapes&... inputs) {
   const shape output = p.output(inputs...);
-  const auto size = static_cast<uint128>(bytes(format));
-  return {output, p.formula(output, inputs...), elements_read(p, output, inputs...) * size,
-          moves<P> ? static_cast<uint128>(output.volume()) * size : uint128{}};
+  const auto read = static_cast<uint128>(bytes(used.read));
+  const auto written = used.written == used.read ? read : static_cast<uint128>(bytes(used.written));
+  return {output, p.formula(output, inputs...), elements_read(p, output, inputs...) * read,
+          moves<P> ? static_cast<uint128>(output.volume()) * written : uint128{}};
 }
 
-// Over shapes: charge the formula, pass on the shape. Constant expressions spend their time here, hence the short way
-// for inputs that agree.
+// Constant expressions spend their time here, hence the short way for inputs that agree.
+template <class P, class... Rest>
+constexpr used_precisions precisions_of(const P& p, const shape_only& first, const Rest&... rest) {
+  if constexpr (requires { p.used(first.format(), rest.format()...); }) {
+    return p.used(first.format(), rest.format()...);
+  } else {
+    const bool agree = (true && ... && (rest.format() == first.format()));
+    const precision format = agree ? first.format() : common_format({first.format(), rest.format()...});
+    return {format, format, format};
+  }
+}
+
+// Over shapes: charge the formula, pass on the shape.
 template <class P, class... Rest>
 constexpr shape_only charge(const P& p, const shape_only& first, const Rest&... rest) {
-  const bool agree = (true && ... && (rest.format() == first.format()));
-  const precision format = agree ? first.format() : common_format({&first, &rest...});
+  const used_precisions used = precisions_of(p, first, rest...);
   collector* const charged = first.charged() != nullptr ? first.charged() : first_collector({&rest...});
-  const evaluated result = evaluate<P>(p, format, first.shape(), rest.shape()...);
+  const evaluated result = evaluate<P>(p, used, first.shape(), rest.shape()...);
   if (charged != nullptr) {
     const category kind = category_of(p);
-    charged->charge(kind, result.spent, format, result.output.volume(), first.size(),
+    charged->charge(kind, result.spent, used.done, result.output.volume(), first.size(),
                     weights_applied(kind, result.output, first.size(), volume_of_first(rest...)), result.read,
                     result.written);
     if (charged->keeps_rows()) {
       const shape shapes[] = {first.shape(), rest.shape()...};
-      charged->keep({P::name, kind, shapes, 1 + static_cast<int>(sizeof...(rest)), result.output, format, result.spent,
-                     natural::of(result.read), natural::of(result.written)});
+      charged->keep({P::name, kind, shapes, 1 + static_cast<int>(sizeof...(rest)), result.output, used.done,
+                     result.spent, natural::of(result.read), natural::of(result.written)});
     }
   }
-  return shape_only(result.output, format, charged);
+  return shape_only(result.output, used.written, charged);
 }
 
 template <class P, class First, class... Rest>

@@ -56,6 +56,7 @@ class shape_only {
       : shape_(extents), format_(format), collector_(charged) {}
 
   [[nodiscard]] constexpr const tally::shape& shape() const { return shape_; }
+  [[nodiscard]] constexpr index shape(int axis) const { return shape_[axis]; }
   [[nodiscard]] constexpr index size() const { return shape_.volume(); }
   [[nodiscard]] constexpr precision format() const { return format_; }
   [[nodiscard]] constexpr collector* charged() const { return collector_; }

@@ -84,6 +84,8 @@ class tensor {
   }
 
   [[nodiscard]] constexpr const tally::shape& shape() const { return shape_; }
+  /// The extent of one axis; a negative one counts from the end. Throws `tally::shape_error` where there is none.
+  [[nodiscard]] constexpr index shape(int axis) const { return shape_[axis]; }
   [[nodiscard]] constexpr index size() const { return shape_.volume(); }
   [[nodiscard]] constexpr S* data() { return elements_.data(); }
   [[nodiscard]] constexpr const S* data() const { return elements_.data(); }

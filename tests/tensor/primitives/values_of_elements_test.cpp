@@ -4,15 +4,21 @@
 #include "support/catch.hpp"
 #include "support/numbers.hpp"
 #include "tally/tensor/primitives/arithmetic.hpp"
+#include "tally/tensor/primitives/axes.hpp"
 #include "tally/tensor/primitives/bias.hpp"
 #include "tally/tensor/primitives/border.hpp"
+#include "tally/tensor/primitives/cast.hpp"
 #include "tally/tensor/primitives/movement.hpp"
+#include "tally/tensor/primitives/selection.hpp"
+#include "tally/tensor/primitives/ternary.hpp"
 #include "tally/tensor/primitives/unary.hpp"
 
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <functional>
+#include <limits>
+#include <type_traits>
 
 namespace {
 
@@ -81,6 +87,7 @@ TEST_CASE("functions of two tensors are applied to the elements that broadcastin
     CHECK(a / b == expected([](double x, double y) { return x / y; }));
     CHECK(maximum(a, b) == expected([](double x, double y) { return x < y ? y : x; }));
     CHECK(minimum(a, b) == expected([](double x, double y) { return x < y ? x : y; }));
+    CHECK(pow(abs(a), b) == expected([](double x, double y) { return std::pow(std::abs(x), y); }));
     CHECK(less(a, b) == expected([](double x, double y) { return x < y ? 1.0 : 0.0; }));
     CHECK(greater(a, b) == expected([](double x, double y) { return x > y ? 1.0 : 0.0; }));
     CHECK(equal(a, a) == tensor<double>(c.a, 1.0));
@@ -101,11 +108,74 @@ TEST_CASE("functions of one number are the C library's, element by element") {
   CHECK(cos(x) == expected([](double v) { return std::cos(v); }));
   CHECK(tanh(x) == expected([](double v) { return std::tanh(v); }));
   CHECK(erf(x) == expected([](double v) { return std::erf(v); }));
+  CHECK(floor(x) == expected([](double v) { return std::floor(v); }));
+  CHECK(ceil(x) == expected([](double v) { return std::ceil(v); }));
+  CHECK(trunc(x) == expected([](double v) { return std::trunc(v); }));
+  CHECK(pow(2, x) == expected([](double v) { return std::exp2(v); }));
+  CHECK(pow(x, 3) == expected([](double v) { return std::pow(v, 3); }));
   CHECK(-x == expected([](double v) { return -v; }));
   CHECK(relu(x) == expected([](double v) { return v > 0 ? v : 0; }));
   CHECK(largest_distance(sigmoid(x), expected([](double v) { return 0.5 + 0.5 * std::tanh(v / 2); })) < 1e-15);
   // GELU is x Φ(x), with the normal distribution's Φ(x) = erfc(-x / √2) / 2.
   CHECK(largest_distance(gelu(x), expected([](double v) { return v * std::erfc(-v / std::sqrt(2.0)) / 2; })) < 1e-15);
+}
+
+TEST_CASE("halves are rounded away from zero by round, and to the even neighbour by nearbyint") {
+  const tensor<double> x({6}, {-2.5, -1.5, -0.5, 0.5, 1.5, 2.5});
+  CHECK(round(x) == tensor<double>({6}, {-3, -2, -1, 1, 2, 3}));
+  CHECK(nearbyint(x) == tensor<double>({6}, {-2, -2, 0, 0, 2, 2}));
+}
+
+TEST_CASE("where and clamp worked by hand") {
+  const tensor<double> x({2, 3}, {1, -2, 3, -4, 5, -6});
+  CHECK(where(less(x, 0), 0, x) == tensor<double>({2, 3}, {1, 0, 3, 0, 5, 0}));
+  CHECK(where(less(x, 0), -x, x) == abs(x));
+  CHECK(where(tensor<int>({2, 1}, {1, 0}), x, 7) == tensor<double>({2, 3}, {1, -2, 3, 7, 7, 7}));
+  CHECK(where(tensor<int>({3}, {0, 7, -1}), 7.5, x) == tensor<double>({2, 3}, {1, 7.5, 7.5, -4, 7.5, 7.5}));
+  CHECK(where(exceeds(x, 2), x, tensor<double>({1}, {9})) == tensor<double>({2, 3}, {9, 9, 3, 9, 5, 9}));
+  CHECK(where(tensor<double>({3, 1}, {0, 1, 0}), tensor<double>({2}, {1, 2}), tensor<double>({1, 2}, {3, 4})) ==
+        tensor<double>({3, 2}, {3, 4, 1, 2, 3, 4}));
+  CHECK(clamp(x, -2, 3) == tensor<double>({2, 3}, {1, -2, 3, -2, 3, -2}));
+  CHECK(clamp(x, tensor<double>({2, 1}, {0, -5}), 2) == tensor<double>({2, 3}, {1, 0, 2, -4, 2, -5}));
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  CHECK(std::isnan(clamp(tensor<double>({1}, {nan}), -1, 1)[0]));  // as std::clamp
+}
+
+TEST_CASE("compound assignments are their operators") {
+  tensor<double> x({2, 2}, {1, 2, 3, 4});
+  x += tensor<double>({2}, {10, 20});
+  CHECK(x == tensor<double>({2, 2}, {11, 22, 13, 24}));
+  x -= 1;
+  x *= x;
+  CHECK(x == tensor<double>({2, 2}, {100, 441, 144, 529}));
+  CHECK(&(x /= tensor<double>({2, 1}, {4, 1})) == &x);
+  CHECK(x == tensor<double>({2, 2}, {25, 110.25, 144, 529}));
+}
+
+TEST_CASE("a cast converts as C++ does") {
+  const tensor<double> x({4}, {0.1, -2.9, 1e300, 1e-300});
+  const double huge = std::numeric_limits<double>::infinity();
+  const auto single = cast<float>(x);
+  static_assert(std::is_same_v<decltype(single), const tensor<float>>);
+  CHECK(single == tensor<float>({4}, {0.1F, -2.9F, static_cast<float>(huge), 0.0F}));
+  CHECK(cast<int>(tensor<double>({3}, {2.9, -2.9, 0.5})) == tensor<int>({3}, {2, -2, 0}));
+  CHECK(cast<double>(x) == x);
+  CHECK(cast<unsigned>(tensor<int>({1}, {-1})) == tensor<unsigned>({1}, {4294967295U}));
+  static_assert(
+      std::is_same_v<decltype(cast<double>(tensor<tally::counted<float>>())), tensor<tally::counted<double>>>);
+}
+
+TEST_CASE("a transposition swaps two axes, and is its own inverse") {
+  const tensor<double> x({2, 3}, {1, 2, 3, 4, 5, 6});
+  CHECK(transpose(x) == tensor<double>({3, 2}, {1, 4, 2, 5, 3, 6}));
+  const auto y = random_numbers({2, 3, 4, 5}, 6);
+  const auto swapped = transpose(y, 1, -1);
+  CHECK(swapped.shape() == shape{2, 5, 4, 3});
+  CHECK(swapped.shape(1) == 5);
+  CHECK(swapped.shape(-1) == 3);
+  CHECK(swapped(1, 4, 2, 0) == y(1, 0, 2, 4));
+  CHECK(transpose(swapped, 3, 1) == y);
+  CHECK(transpose(y, 2, 2) == y);
 }
 
 TEST_CASE("movements worked by hand") {

@@ -37,6 +37,13 @@ constexpr S smaller(const S& a, const S& b) {
     return b < a ? b : a;
 }
 
+// a to the power of b.
+template <class A, class B>
+constexpr A raised(const A& a, const B& b) {
+  using plain::pow;
+  return A(pow(a, b));
+}
+
 // The elementwise functions of two arguments: a name, what one application spends, and the function.
 #define TALLY_ELEMENTWISE(type, text, kind, expression)  \
   struct type {                                          \
@@ -54,6 +61,7 @@ TALLY_ELEMENTWISE(multiplication, "mul", mul, a* b)
 TALLY_ELEMENTWISE(division, "div", div, a / b)
 TALLY_ELEMENTWISE(maximum_of, "maximum", min_max, larger(a, b))
 TALLY_ELEMENTWISE(minimum_of, "minimum", min_max, smaller(a, b))
+TALLY_ELEMENTWISE(power, "pow", pow, raised(a, b))
 TALLY_ELEMENTWISE(is_less, "less", compare, A(a < b ? 1 : 0))
 TALLY_ELEMENTWISE(is_greater, "greater", compare, A(b < a ? 1 : 0))
 TALLY_ELEMENTWISE(is_equal, "equal", compare, A(a == b ? 1 : 0))
@@ -121,6 +129,8 @@ template <class Number, class Tensor>
 concept number_beside = plain_number<Number> || is_counted<Number> || requires {
   requires std::same_as<Number, typename Tensor::value_type>;
 };
+template <class A, class B>
+concept tensor_or_number = tensor_like<A> || number_beside<A, B>;
 
 }  // namespace detail
 
@@ -146,9 +156,46 @@ TALLY_BROADCASTING(operator*, multiplication)
 TALLY_BROADCASTING(operator/, division)
 TALLY_BROADCASTING(maximum, maximum_of)
 TALLY_BROADCASTING(minimum, minimum_of)
+TALLY_BROADCASTING(pow, power)
 TALLY_BROADCASTING(less, is_less)
 TALLY_BROADCASTING(greater, is_greater)
 TALLY_BROADCASTING(equal, is_equal)
 #undef TALLY_BROADCASTING
+
+namespace detail {
+
+// x = x + y, which must be what x was. `y` is what stands on the right side, for the message.
+template <class X, class Result, class Y>
+constexpr void assign_over(X& x, Result&& result, const Y& y) {
+  static_assert(
+      std::same_as<X, std::remove_cvref_t<Result>>,
+      "tally: x += y (-=, *=, /=) would give x another scalar type; cast y, or write x + y into a new tensor");
+  if (result.shape() != x.shape()) {
+    if constexpr (tensor_like<Y>)
+      fail_on_shapes("tally: x += y (-=, *=, /=) keeps the shape of x, and y does not broadcast to it; x and y are",
+                     x.shape(), y.shape());
+  }
+  if constexpr (!is_tensor<X>)
+    if (result.format() != x.format())
+      fail<error>("tally: x += y (-=, *=, /=) would give x another precision; cast y, as in cast<float>(y)");
+  x = std::forward<Result>(result);
+}
+
+}  // namespace detail
+
+// x += y is x = x + y, and counts as that; y is a tensor that broadcasts to the shape of x, or a number. Throws
+// `tally::shape_error` where it does not.
+#define TALLY_COMPOUND(op)                                \
+  template <tensor_like X, detail::tensor_or_number<X> Y> \
+    requires(!std::is_const_v<X>)                         \
+  constexpr X& operator op##=(X& x, const Y& y) {         \
+    detail::assign_over(x, x op y, y);                    \
+    return x;                                             \
+  }
+TALLY_COMPOUND(+)
+TALLY_COMPOUND(-)
+TALLY_COMPOUND(*)
+TALLY_COMPOUND(/)
+#undef TALLY_COMPOUND
 
 }  // namespace tally

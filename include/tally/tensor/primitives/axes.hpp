@@ -34,6 +34,18 @@ template <tensor_like X>
   return reshape(x, to);
 }
 
+/// Axes i and j swapped; negative ones count from the end. Without them the last two are: a matrix, or many,
+/// transposed.
+template <tensor_like X>
+[[nodiscard]] constexpr auto transpose(const X& x, int i = -2, int j = -1) {
+  permute_primitive swapped;
+  for (int axis = 0; axis < x.shape().rank(); ++axis) swapped.axes[swapped.count++] = axis;
+  const int first = static_cast<int>(x.shape().axis(i));
+  swapped.axes[first] = static_cast<int>(x.shape().axis(j));
+  swapped.axes[x.shape().axis(j)] = first;
+  return apply(swapped, x);
+}
+
 /// Tensors of one shape along a new axis, which is `axis` of the result.
 template <tensor_like First, tensor_like... Rest>
 [[nodiscard]] constexpr auto stack(int axis, const First& first, const Rest&... rest) {

@@ -53,6 +53,11 @@ TALLY_ELEMENTARY(cos, cos, arithmetic)
 TALLY_ELEMENTARY(tanh, tanh, tanh)
 TALLY_ELEMENTARY(erf, erf, arithmetic)
 TALLY_ELEMENTARY(abs, absolute, arithmetic)
+TALLY_ELEMENTARY(floor, round, arithmetic)
+TALLY_ELEMENTARY(ceil, round, arithmetic)
+TALLY_ELEMENTARY(trunc, round, arithmetic)
+TALLY_ELEMENTARY(round, round, arithmetic)
+TALLY_ELEMENTARY(nearbyint, round, arithmetic)
 #undef TALLY_ELEMENTARY
 
 struct negative_of {
@@ -103,7 +108,8 @@ struct gelu_of {
 
 }  // namespace detail
 
-// Each is applied to every element; what one element spends is in docs/counting.md and beside the function above.
+// Each is applied to every element; what one element spends is in docs/counting.md and beside the function above. As in
+// C, round takes halves away from zero, and nearbyint to the even neighbour.
 #define TALLY_UNARY_FUNCTION(function, type)          \
   template <tensor_like X>                            \
   [[nodiscard]] constexpr auto function(const X& x) { \
@@ -117,6 +123,11 @@ TALLY_UNARY_FUNCTION(cos, cos_of)
 TALLY_UNARY_FUNCTION(tanh, tanh_of)
 TALLY_UNARY_FUNCTION(erf, erf_of)
 TALLY_UNARY_FUNCTION(abs, abs_of)
+TALLY_UNARY_FUNCTION(floor, floor_of)
+TALLY_UNARY_FUNCTION(ceil, ceil_of)
+TALLY_UNARY_FUNCTION(trunc, trunc_of)
+TALLY_UNARY_FUNCTION(round, round_of)
+TALLY_UNARY_FUNCTION(nearbyint, nearbyint_of)
 TALLY_UNARY_FUNCTION(operator-, negative_of)
 TALLY_UNARY_FUNCTION(relu, relu_of)
 TALLY_UNARY_FUNCTION(sigmoid, sigmoid_of)
