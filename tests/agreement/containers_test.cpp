@@ -43,13 +43,14 @@ struct gated_linear {  // y = sigmoid(x W) * (x V)
   }
 };
 
-// One linear layer in two places and a parameter of its own: shared by path.
+// One linear layer entered twice and a parameter of its own bound once.
 struct weight_sharing {
   index width;
   constexpr auto operator()(auto& context, const auto& x) const {
     auto y = context("shared", nn::linear{width, width}, x);
     y = context("shared", nn::linear{width, width}, relu(y));
-    return (y + context.parameter("offset", {width})) * context.parameter("offset", {width});
+    const auto& offset = context.parameter("offset", {width});
+    return (y + offset) * offset;
   }
 };
 

@@ -108,3 +108,15 @@ constexpr auto cost = tally::predict(tally::models::resnet18(), {1, 4, 224, 224}
 // must_fail 10 g++: 1, 4, 224, 224, 64, 3, 7, 7
 // must_fail 10 clang: {{1, 4, 224, 224, 0, 0, 0, 0}, 4, 200704}, {{64, 3, 7, 7, 0, 0, 0, 0}, 4, 9408}
 #endif
+
+struct two_layers_without_names {
+  constexpr auto operator()(auto& context, const auto& x) const {
+    return nn::linear{3, 3}(context, relu(nn::linear{3, 3}(context, x)));
+  }
+};
+#if TALLY_MUST_FAIL == 11
+static_assert(tally::predict(named{two_layers_without_names{}}, {1, 3}).parameters() == 24);
+// must_fail 11: tally: a scope asks twice for a parameter of one name, so that two layers without names would be one
+// must_fail 11: give each a scope, context[(].*name.*, layer, x[)]
+// must_fail 11: "refusing"
+#endif

@@ -5,6 +5,7 @@
 #include "tally/models/models.hpp"
 #include "tally/nn/instantiate.hpp"
 #include "tally/nn/layers.hpp"
+#include "tally/nn/predict_range.hpp"
 #include "tally/nn/trace.hpp"
 
 #include <algorithm>
@@ -18,13 +19,14 @@ using tally::index;
 using tally::shape;
 namespace nn = tally::nn;
 
-// The same linear layer twice, and a parameter of its own twice, in the same places.
+// The same linear layer twice, in the same scope, and a parameter of its own twice, bound once.
 struct sharing {
   index width;
   constexpr auto operator()(auto& context, const auto& x) const {
     auto y = context("shared", nn::linear{width, width}, x);
     y = context("shared", nn::linear{width, width}, y);
-    return y * context.parameter("scale", {width}) + context.parameter("scale", {width});
+    const auto& scale = context.parameter("scale", {width});
+    return y * scale + scale;
   }
 };
 // The same layers in places of their own.
@@ -38,7 +40,7 @@ struct not_sharing {
   }
 };
 
-TEST_CASE("a path used twice is one parameter, counted once and held once") {
+TEST_CASE("a scope entered twice has one parameter, counted once and held once") {
   auto model = tally::instantiate<float>(sharing{3}, {2, 3}, 1);
   CHECK(model.parameters() == 15);
   CHECK(model.parameter_paths() == std::vector<std::string>{"shared.weight", "shared.bias", "scale"});
@@ -58,6 +60,61 @@ TEST_CASE("paths that differ are different parameters, with different numbers") 
   CHECK(model.parameter_paths() ==
         std::vector<std::string>{"first.weight", "first.bias", "second.weight", "second.bias", "scale", "shift"});
   CHECK_FALSE(model.parameter("first.weight") == model.parameter("second.weight"));
+}
+
+// Two layers that nobody named.
+struct nameless {
+  index first;
+  index second;
+  constexpr auto operator()(auto& context, const auto& x) const {
+    return nn::linear{first, second}(context, relu(nn::linear{first, first}(context, x)));
+  }
+};
+// What a model that has the parameters is asked to read with them.
+constexpr auto once = [](auto& context, const auto& x) { return nn::linear{3, 3}(context, x); };
+
+TEST_CASE("layers that nobody named are not shared unsaid, whoever reads them") {
+  const std::string cure =
+      " asks twice for its parameter \"weight\", so that two layers without names would be one; give each a scope, "
+      "context(\"name\", layer, x). To share, enter the scope of that name again, or bind the parameter once and use "
+      "it "
+      "twice";
+  const nameless net{3, 3};
+  const std::string said = "tally: the network" + cure;
+  CHECK_THROWS_WITH(tally::predict(net, {1, 3}), said);
+  CHECK_THROWS_WITH(tally::trace(net, {1, 3}), said);
+  CHECK_THROWS_WITH(tally::predict_range(net, {1, 3}), said);
+  CHECK_THROWS_WITH(tally::instantiate<float>(net, {1, 3}), said);
+  CHECK_THROWS_WITH(tally::predict(nameless{3, 5}, {1, 3}), said);  // the shapes are not the matter
+  CHECK_THROWS_WITH(tally::predict(nn::sequential{nn::relu{}, nn::residual{net}}, {1, 3}),
+                    "tally: the scope \"1.branch\"" + cure);
+  const auto idling = [](auto& context, const auto& x) {
+    static_cast<void>(nn::idle{nameless{3, 3}, {1, 3}}(context));
+    return x;
+  };
+  CHECK_THROWS_WITH(tally::predict(idling, {1, 3}), said);
+
+  const auto model = tally::instantiate<float>(once, {1, 3});
+  const tally::tensor<float> x({1, 3}, 1.0F);
+  CHECK_THROWS_WITH(model.read(net, x), said);
+  CHECK(model(x) == model.read(once, x));  // each call is a visit of its own
+}
+
+TEST_CASE("outcomes that depend on data are one visit of their scope") {
+  const auto either = [](auto& context, const auto& x) {
+    const auto way = [&] { return nn::linear{3, 3}(context, x); };
+    return context.depending(way, tally::outcome{0.5, way}, tally::outcome{0.5, way});
+  };
+  CHECK_THROWS_WITH(tally::predict_range(either, {1, 3}), Catch::Matchers::ContainsSubstring("the network asks twice"));
+}
+
+TEST_CASE("a recurrent layer's steps use one set of parameters") {
+  const auto parameters = [](const auto& net) { return tally::predict(net, {5, 1, 4}).parameters(); };
+  CHECK(parameters(nn::rnn{4, 3}) == 3 * 4 + 3 * 3 + 2 * 3);
+  CHECK(parameters(nn::gru{4, 3, 2}) == 3 * (3 * 4 + 3 * 3 + 2 * 3) + 3 * (3 * 3 + 3 * 3 + 2 * 3));
+  CHECK(parameters(nn::lstm{.input_size = 4, .hidden_size = 3, .bidirectional = true, .proj_size = 2}) ==
+        2 * (4 * (3 * 4 + 3 * 2 + 2 * 3) + 2 * 3));
+  CHECK(parameters(nn::lstm{.input_size = 4, .hidden_size = 3, .bias = false}) == 4 * (3 * 4 + 3 * 3));
 }
 
 TEST_CASE("repeated layers own parameters of their own") {

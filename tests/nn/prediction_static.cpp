@@ -4,19 +4,21 @@
 #include "tally/nn/layers.hpp"
 #include "tally/nn/trace.hpp"
 
+#include <type_traits>
+
 namespace {
 
 using tally::precision;
 using tally::predict;
 namespace nn = tally::nn;
 
-// A path used twice is one parameter, in a scope or beside it; the work is done each time.
+// A scope that is entered again is shared, and so is a parameter that is bound once; the work is done each time.
 struct sharing {
   constexpr auto operator()(auto& context, const auto& x) const {
     auto y = context("shared", nn::linear{3, 3}, x);
     y = context("shared", nn::linear{3, 3}, y);
     const auto& scale = context.parameter("scale", {3});
-    return y * scale + context.parameter("scale", {3});
+    return y * scale + scale;
   }
 };
 struct not_sharing {
@@ -31,6 +33,46 @@ static_assert(predict(sharing{}, {2, 3}).parameters() == 3 * 3 + 3 + 3);
 static_assert(predict(not_sharing{}, {2, 3}).parameters() == 2 * (3 * 3 + 3) + 2 * 3);
 static_assert(predict(sharing{}, {2, 3}).counts() == predict(not_sharing{}, {2, 3}).counts());
 static_assert(tally::trace(sharing{}, {2, 3}).at("shared").parameters() == 3 * 3 + 3);
+
+// Nothing is shared unsaid: layers without scopes of their own, here and one below, a parameter asked for twice, a
+// layer read in the present scope. None of these predictions is a constant.
+template <class F>
+concept constant = requires {
+  typename std::bool_constant<(F()(), true)>;
+};
+template <class Net>
+struct predicting {
+  constexpr auto operator()() const { return predict(Net(), {3}).parameters(); }
+};
+struct without_scopes {
+  constexpr auto operator()(auto& context, const auto& x) const {
+    return nn::linear{3, 3}(context, relu(nn::linear{3, 3}(context, x)));
+  }
+};
+struct without_scopes_within {
+  constexpr auto operator()(auto& context, const auto& x) const { return context("within", without_scopes{}, x); }
+};
+struct asking_twice {
+  constexpr auto operator()(auto& context, const auto& x) const {
+    const auto& scale = context.parameter("scale", {3});
+    return x * scale + context.parameter("scale", {3});
+  }
+};
+struct asking_twice_in_between {  // the scope that is entered in between is another's visit
+  constexpr auto operator()(auto& context, const auto& x) const {
+    const auto& scale = context.parameter("scale", {3});
+    return context("layer", nn::linear{3, 3}, x * scale) + context.parameter("scale", {3});
+  }
+};
+struct reading_twice {
+  constexpr auto operator()(auto& context, const auto& x) const {
+    return context.read(nn::linear{3, 3}, context.read(nn::linear{3, 3}, x));
+  }
+};
+static_assert(constant<predicting<sharing>> && constant<predicting<not_sharing>>);
+static_assert(!constant<predicting<without_scopes>> && !constant<predicting<without_scopes_within>>);
+static_assert(!constant<predicting<asking_twice>> && !constant<predicting<asking_twice_in_between>>);
+static_assert(!constant<predicting<reading_twice>>);
 
 // Two rows of three to five: a product reads rows and weights and writes the result; the bias reads both and writes it
 // again.

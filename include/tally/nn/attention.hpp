@@ -53,11 +53,12 @@ struct multi_head_attention {
     check(key.shape());
     check(value.shape());
     const auto& weight = context.parameter("in_proj_weight", {3 * embed_dim, embed_dim}, initial{.fan_in = embed_dim});
+    // Asked for once; without a bias the weight stands in its place and is not added.
+    const auto& offsets = bias ? context.parameter("in_proj_bias", {3 * embed_dim}, initial{.bound = 0.1}) : weight;
     const auto project = [&](const auto& x, index part) {
       auto y = matmul_transposed(x, slice(weight, 0, part * embed_dim, (part + 1) * embed_dim),
                                  category::attention_projection);
       if (!bias) return y;
-      const auto& offsets = context.parameter("in_proj_bias", {3 * embed_dim}, initial{.bound = 0.1});
       return add_bias(y, slice(offsets, 0, part * embed_dim, (part + 1) * embed_dim), category::attention_bias);
     };
     const auto q = project(query, 0);

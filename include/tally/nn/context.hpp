@@ -9,6 +9,8 @@
 #include "tally/tensor/primitive.hpp"
 
 #include <concepts>
+#include <cstdint>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -27,8 +29,10 @@ namespace tally {
 ///     };
 ///
 /// `context(name, layer, x…)` reads another layer in a scope of that name; `context.parameter(name, shape, initial)`
-/// and `context.buffer(…)` give the numbers that the layer owns (bind them with `const auto&`). The same path twice is
-/// the same parameter, counted once. A layer may have a `static constexpr std::string_view name`, for reports.
+/// and `context.buffer(…)` give the numbers that the layer owns (bind them with `const auto&`). Sharing is said: a
+/// scope that is entered again under its name has the same parameters, counted once, and a parameter that is bound once
+/// may be used twice. To ask for one name twice in one visit of a scope throws `tally::error`: two layers without names
+/// would be one. A layer may have a `static constexpr std::string_view name`, for reports.
 template <class Layer, class Context, class... Inputs>
 concept layer = std::invocable<const Layer&, Context&, const Inputs&...>;
 
@@ -44,21 +48,41 @@ constexpr std::string_view layer_name() {
     return "layer";
 }
 
-// Where in the network a reading is.
+// Where in the network a reading is. Each time that a scope is entered is a visit of its own.
 struct reading_position {
   int scope = path_tree::root;
+  std::int64_t visit = 0;
   std::string_view layer = "layer";
 };
+
+// Two layers that are called without scopes of their own would silently be one, if their shapes agree.
+[[noreturn]] inline void throw_asked_twice(const path_tree& scopes, int scope, const label& name) {
+  const std::string where = scope == path_tree::root ? "the network" : "the scope \"" + scopes.path(scope) + "\"";
+  throw error("tally: " + where + " asks twice for its parameter \"" + name.text() +
+              "\", so that two layers without names would be one; give each a scope, context(\"name\", layer, x). To "
+              "share, enter the scope of that name again, or bind the parameter once and use it twice");
+}
+constexpr void fail_on_asked_twice(const char* sentence, const path_tree& scopes, int scope, const label& name) {
+  if (sentence != nullptr) throw_asked_twice(scopes, scope, name);
+}
+constexpr void refuse_asked_twice(const path_tree& scopes, int scope, const label& name) {
+  fail_on_asked_twice(
+      "tally: a scope asks twice for a parameter of one name, so that two layers without names would be "
+      "one; give each a scope, context(\"name\", layer, x). To share, enter the scope of that name "
+      "again, or bind the parameter once and use it twice",
+      scopes, scope, name);
+}
 
 // Reads a layer at a node of the scopes' tree, and returns to where the context was. The contexts call this with
 // themselves rather than inherit it: g++ takes twice as long over every access in a constant expression to an object
 // that was reached by way of its base.
 template <class Context, class Layer, class... Inputs>
-constexpr auto read_at(Context& context, reading_position& at, int node, const Layer& inner, const Inputs&... inputs) {
+constexpr auto read_at(Context& context, reading_position& at, int node, std::int64_t visit, const Layer& inner,
+                       const Inputs&... inputs) {
   static_assert(layer<Layer, Context, Inputs...>,
                 "tally: this is not a layer for these inputs; a layer is called as layer(context, x…), and is const");
   const reading_position outer = at;
-  at = {node, layer_name<Layer>()};
+  at = {node, visit, layer_name<Layer>()};
   try {
     auto result = inner(context, inputs...);
     at = outer;

@@ -53,14 +53,13 @@ tensor<S> initialised(const parameter_record& parameter, std::uint64_t seed) {
 template <class S>
 class number_context {
  public:
-  explicit number_context(const detail::parameter_store<S>& store) : store_(store) {}
+  explicit number_context(const detail::parameter_store<S>& store)
+      : store_(store), asked_in_(store.numbers.size(), -1) {}
 
-  const tensor<S>& parameter(const label& name, const shape& extents, const initial& = {}) const {
+  const tensor<S>& parameter(const label& name, const shape& extents, const initial& = {}) {
     return owned(name, extents);
   }
-  const tensor<S>& buffer(const label& name, const shape& extents, const initial& = {}) const {
-    return owned(name, extents);
-  }
+  const tensor<S>& buffer(const label& name, const shape& extents, const initial& = {}) { return owned(name, extents); }
 
   /// Reads a layer in a scope of that name: text, a label, or a number.
   template <class Layer, tensor_like... Inputs>
@@ -71,7 +70,7 @@ class number_context {
       throw error("tally: the scope \"" + store_.scopes.path(at_.scope) + "." + named.text() +
                   "\" was not there when the model was instantiated; instantiate reads the same network");
     const scope region(named);
-    return detail::read_at(*this, at_, node, inner, inputs...);
+    return detail::read_at(*this, at_, node, ++visits_, inner, inputs...);
   }
   /// A layer that not all inputs use, as they do here.
   template <class Layer, tensor_like... Inputs>
@@ -86,17 +85,20 @@ class number_context {
   /// Reads a layer in the present scope: the outermost one, which has no name.
   template <class Layer, class... Inputs>
   auto read(const Layer& inner, const Inputs&... inputs) {
-    return detail::read_at(*this, at_, at_.scope, inner, inputs...);
+    return detail::read_at(*this, at_, at_.scope, at_.visit == 0 ? ++visits_ : at_.visit, inner, inputs...);
   }
 
   [[nodiscard]] const path_tree& scopes() const { return store_.scopes; }
 
  private:
-  const tensor<S>& owned(const label& name, const shape& extents) const {
+  const tensor<S>& owned(const label& name, const shape& extents) {
     const int position = store_.list.find(at_.scope, name);
     if (position < 0)
       throw error("tally: the parameter \"" + name.text() + "\" of \"" + store_.scopes.path(at_.scope) +
                   "\" was not asked for when the model was instantiated");
+    std::int64_t& asked_in = asked_in_[static_cast<std::size_t>(position)];
+    if (asked_in == at_.visit) detail::refuse_asked_twice(store_.scopes, at_.scope, name);
+    asked_in = at_.visit;
     const tensor<S>& numbers = store_.numbers[static_cast<std::size_t>(position)];
     if (numbers.shape() != extents)
       detail::fail_on_shapes("tally: a parameter is used with two shapes; its path stands for one parameter",
@@ -105,7 +107,9 @@ class number_context {
   }
 
   const detail::parameter_store<S>& store_;
+  std::vector<std::int64_t> asked_in_;  // the visit in which each parameter was asked for last
   detail::reading_position at_;
+  std::int64_t visits_ = 0;
 };
 
 /// A network with its parameters, of any scalar. Calling it runs the same definition that `predict` reads.

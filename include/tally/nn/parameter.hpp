@@ -8,6 +8,7 @@
 #include "tally/tensor/shape.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 #include <vector>
 
@@ -30,11 +31,21 @@ struct parameter_record {
   bool learned = true;
   bool active = true;              // whether one token uses it
   int previous = path_tree::none;  // the parameter that the same scope asked for before
+  std::int64_t visit = 0;          // of its scope, in which it was asked for last
 
   constexpr parameter_record(int at, const label& called, const shape& sizes, bool is_learned, bool is_active,
-                             int before)
-      : scope(at), name(called), extents(sizes), learned(is_learned), active(is_active), previous(before) {}
+                             int before, std::int64_t asked_in)
+      : scope(at),
+        name(called),
+        extents(sizes),
+        learned(is_learned),
+        active(is_active),
+        previous(before),
+        visit(asked_in) {}
 };
+
+// Whether a parameter is asked for as a new one, again, or for a second time in one visit of its scope.
+enum class asked : unsigned char { first, again, twice };
 
 // The parameters of a network by scope and name, in the order in which they were first asked for.
 class parameter_list {
@@ -45,25 +56,28 @@ class parameter_list {
     records_.reserve(2048);
     last_of_scope_.reserve(2048);
   }
-  // Whether the parameter is new, and appended. One that is there must have the same shape.
-  constexpr bool ask(int scope, const label& name, const shape& extents, const initial& values, bool learned,
-                     bool active = true) {
+  // A new parameter is appended. One that is there must have the same shape.
+  constexpr asked ask(int scope, std::int64_t visit, const label& name, const shape& extents, const initial& values,
+                      bool learned, bool active = true) {
     const int position = find(scope, name);
     if (position != path_tree::none) {
-      if (at(position).extents != extents)
-        fail_on_shapes("tally: a parameter is used with two shapes; its path stands for one parameter",
-                       at(position).extents, extents);
-      if (at(position).learned != learned)
+      parameter_record& known = records_[static_cast<std::size_t>(position)];
+      if (known.learned != learned)
         fail<error>("tally: a path is asked for as a parameter and as a buffer; it stands for one of them");
-      return false;
+      if (known.visit == visit) return asked::twice;
+      known.visit = visit;
+      if (known.extents != extents)
+        fail_on_shapes("tally: a parameter is used with two shapes; its path stands for one parameter", known.extents,
+                       extents);
+      return asked::again;
     }
     while (static_cast<int>(last_of_scope_.size()) <= scope) last_of_scope_.push_back(path_tree::none);
     int& last = last_of_scope_[static_cast<std::size_t>(scope)];
-    parameter_record added(scope, name, extents, learned, active, last);
+    parameter_record added(scope, name, extents, learned, active, last, visit);
     if (!__builtin_is_constant_evaluated()) added.values = values;  // numbers are made at run time
     records_.push_back(added);
     last = size() - 1;
-    return true;
+    return asked::first;
   }
   [[nodiscard]] constexpr int size() const { return static_cast<int>(records_.size()); }
   [[nodiscard]] constexpr const parameter_record& at(int i) const { return records_[static_cast<std::size_t>(i)]; }

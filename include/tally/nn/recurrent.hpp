@@ -36,10 +36,11 @@ constexpr auto run_direction(auto& context, const Cell& cell, const recurrent_si
                              const recurrent_names& names, const Gates& gates, State state, bool reverse) {
   const index steps = gates.shape()[0];
   const shape step{gates.shape()[1], gates.shape()[2]};
+  const auto parameters = bind_state(context, sizes, names);
   std::vector<Gates> outputs(static_cast<std::size_t>(steps), hidden_of(state));
   for (index i = 0; i < steps; ++i) {
     const index at = reverse ? steps - 1 - i : i;
-    state = cell.step(context, sizes, names, reshape(slice(gates, 0, at, at + 1), step), state);
+    state = cell.step(sizes, parameters, reshape(slice(gates, 0, at, at + 1), step), state);
     outputs[static_cast<std::size_t>(at)] = hidden_of(state);
   }
   return stack(0, outputs);

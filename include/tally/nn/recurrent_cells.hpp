@@ -81,20 +81,44 @@ constexpr const X& hidden_of(const lstm_state<X>& state) {
   return state.hidden;
 }
 
-constexpr auto gate_product(auto& context, const recurrent_sizes& sizes, const auto& x, const label& weight,
-                            const label& bias) {
+// The weights and offsets of all gates side by side, as a context gives them: a reference to numbers, or a shape. Where
+// there is no bias, the weights stand in its place and are not added.
+template <class Parameter>
+struct gate_parameters {
+  Parameter weight;
+  Parameter bias;
+};
+constexpr auto bind_gates(auto& context, const recurrent_sizes& sizes, index columns, const label& weight_name,
+                          const label& bias_name) {
   const initial values{.fan_in = sizes.hidden};
   const index rows = sizes.gates * sizes.hidden;
-  auto y = matmul_transposed(x, context.parameter(weight, {rows, x.shape()[-1]}, values), category::linear);
+  using parameter = decltype(context.parameter(weight_name, {rows, columns}, values));
+  parameter weight = context.parameter(weight_name, {rows, columns}, values);
+  if (!sizes.bias) return gate_parameters<parameter>{weight, weight};
+  return gate_parameters<parameter>{weight, context.parameter(bias_name, {rows}, values)};
+}
+// What every step of one layer uses: asked for once, since a scope that asks twice would share without saying so.
+template <class Parameter>
+struct state_parameters {
+  gate_parameters<Parameter> gates;
+  Parameter projection;
+};
+constexpr auto bind_state(auto& context, const recurrent_sizes& sizes, const recurrent_names& names) {
+  const auto gates = bind_gates(context, sizes, sizes.outputs, names.weight_hh, names.bias_hh);
+  using parameter = decltype(context.parameter(names.weight_hr, {sizes.outputs, sizes.hidden}, initial{}));
+  if (sizes.outputs == sizes.hidden) return state_parameters<parameter>{gates, gates.weight};
+  return state_parameters<parameter>{
+      gates, context.parameter(names.weight_hr, {sizes.outputs, sizes.hidden}, initial{.fan_in = sizes.hidden})};
+}
+
+constexpr auto gate_product(const recurrent_sizes& sizes, const auto& x, const auto& parameters) {
+  auto y = matmul_transposed(x, parameters.weight, category::linear);
   if (!sizes.bias) return y;
-  return add_bias(y, context.parameter(bias, {rows}, values));
+  return add_bias(y, parameters.bias);
 }
-// x W_ihᵀ + b_ih and h W_hhᵀ + b_hh, all gates side by side. Both biases are added, as torch does.
+// x W_ihᵀ + b_ih, all gates side by side; h W_hhᵀ + b_hh is the states' part. Both biases are added, as torch does.
 constexpr auto from_input(auto& context, const recurrent_sizes& sizes, const recurrent_names& names, const auto& x) {
-  return gate_product(context, sizes, x, names.weight_ih, names.bias_ih);
-}
-constexpr auto from_state(auto& context, const recurrent_sizes& sizes, const recurrent_names& names, const auto& h) {
-  return gate_product(context, sizes, h, names.weight_hh, names.bias_hh);
+  return gate_product(sizes, x, bind_gates(context, sizes, sizes.inputs, names.weight_ih, names.bias_ih));
 }
 constexpr auto gate(const recurrent_sizes& sizes, const auto& gates, index i) {
   return slice(gates, 1, i * sizes.hidden, (i + 1) * sizes.hidden);
@@ -118,9 +142,8 @@ struct rnn_steps : single_state {
   recurrent_activation nonlinearity = recurrent_activation::tanh;
 
   constexpr explicit rnn_steps(recurrent_activation f) : nonlinearity(f) {}
-  constexpr auto step(auto& context, const recurrent_sizes& sizes, const recurrent_names& names, const auto& inputs,
-                      const auto& h) const {
-    auto sum = inputs + from_state(context, sizes, names, h);
+  constexpr auto step(const recurrent_sizes& sizes, const auto& parameters, const auto& inputs, const auto& h) const {
+    auto sum = inputs + gate_product(sizes, h, parameters.gates);
     return nonlinearity == recurrent_activation::tanh ? tally::tanh(sum) : tally::relu(sum);
   }
 };
@@ -128,9 +151,8 @@ struct rnn_steps : single_state {
 struct gru_steps : single_state {
   static constexpr index gates = 3;
 
-  constexpr auto step(auto& context, const recurrent_sizes& sizes, const recurrent_names& names, const auto& inputs,
-                      const auto& h) const {
-    const auto states = from_state(context, sizes, names, h);
+  constexpr auto step(const recurrent_sizes& sizes, const auto& parameters, const auto& inputs, const auto& h) const {
+    const auto states = gate_product(sizes, h, parameters.gates);
     // One after the other, here and elsewhere: compilers choose the order of operands, and a trace shows it.
     const auto both = [&](index i) {
       const auto of_inputs = gate(sizes, inputs, i);
@@ -163,9 +185,9 @@ struct lstm_steps {
   }
 
   template <class X>
-  constexpr lstm_state<X> step(auto& context, const recurrent_sizes& sizes, const recurrent_names& names,
-                               const auto& inputs, const lstm_state<X>& state) const {
-    const auto sums = inputs + from_state(context, sizes, names, state.hidden);
+  constexpr lstm_state<X> step(const recurrent_sizes& sizes, const auto& parameters, const auto& inputs,
+                               const lstm_state<X>& state) const {
+    const auto sums = inputs + gate_product(sizes, state.hidden, parameters.gates);
     const auto in = tally::sigmoid(gate(sizes, sums, 0));
     const auto forget = tally::sigmoid(gate(sizes, sums, 1));
     const auto candidate = tally::tanh(gate(sizes, sums, 2));
@@ -174,9 +196,7 @@ struct lstm_steps {
     auto cell = kept + in * candidate;
     auto hidden = out * tally::tanh(cell);
     if (sizes.outputs == sizes.hidden) return {hidden, cell};
-    const auto& weight =
-        context.parameter(names.weight_hr, {sizes.outputs, sizes.hidden}, initial{.fan_in = sizes.hidden});
-    return {matmul_transposed(hidden, weight, category::linear), cell};
+    return {matmul_transposed(hidden, parameters.projection, category::linear), cell};
   }
 };
 
@@ -200,7 +220,7 @@ constexpr auto run_cell(auto& context, const Cell& cell, index inputs, index hid
   const recurrent_sizes sizes{inputs, hidden, hidden, Cell::gates, bias};
   const recurrent_names names;
   const auto gates = from_input(context, sizes, names, x);
-  return cell.step(context, sizes, names, gates, cell.start(sizes, gates, n, states...));
+  return cell.step(sizes, bind_state(context, sizes, names), gates, cell.start(sizes, gates, n, states...));
 }
 
 }  // namespace detail

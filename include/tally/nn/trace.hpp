@@ -13,6 +13,7 @@
 #include "tally/tensor/shape_only.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,12 +56,13 @@ class shape_context final : public collector {
   /// Reads a layer in a scope of that name: text, a label, or a number.
   template <class Layer, tensor_like... Inputs>
   constexpr auto operator()(const auto& name, const Layer& inner, const Inputs&... inputs) {
-    return detail::read_at(*this, at_, scopes_.child(at_.scope, label(name)), inner, inputs...);
+    return detail::read_at(*this, at_, scopes_.child(at_.scope, label(name)), ++visits_, inner, inputs...);
   }
   /// Reads a layer in the present scope: the outermost one, which has no name.
   template <class Layer, class... Inputs>
   constexpr auto read(const Layer& inner, const Inputs&... inputs) {
-    return detail::read_at(*this, at_, at_.scope, inner, inputs...);
+    const std::int64_t visit = at_.visit == 0 ? ++visits_ : at_.visit;  // within a layer the scope is not entered anew
+    return detail::read_at(*this, at_, at_.scope, visit, inner, inputs...);
   }
 
   /// As operator(), of a layer that one token passes by: its parameters are not active.
@@ -115,8 +117,9 @@ class shape_context final : public collector {
 
  private:
   constexpr shape_only owned(const label& name, const shape& extents, const initial& values, bool learned) {
-    if (parameters_.ask(at_.scope, name, extents, values, learned, active_))
-      total_.add_parameter(extents, format_, learned, active_);
+    const detail::asked how = parameters_.ask(at_.scope, at_.visit, name, extents, values, learned, active_);
+    if (how == detail::asked::first) total_.add_parameter(extents, format_, learned, active_);
+    if (how == detail::asked::twice) detail::refuse_asked_twice(scopes_, at_.scope, name);
     return shape_only(extents, format_, this);
   }
 
@@ -127,6 +130,7 @@ class shape_context final : public collector {
   bool unseen_ = false;
   std::vector<trace_row>* rows_ = nullptr;
   detail::reading_position at_;
+  std::int64_t visits_ = 0;  // of scopes so far
   path_tree scopes_;
   detail::parameter_list parameters_;
 };
