@@ -8,6 +8,7 @@
 #include "tally/tensor/primitives.hpp"
 
 #include <limits>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,21 @@ TEST_CASE("a tensor has as many elements as its shape, and is indexed within it"
   CHECK(refusal([&] { return x(1, 3); }) == "tally: an index lies outside its axis; index and extent are: 3 and 3");
   CHECK(refusal([&] { return x(1); }) ==
         "tally: a tensor is indexed with another number of indices than it has axes: 1 and 2");
+}
+
+TEST_CASE("a tensor for which there is no memory says so, with its shape and the bytes of an element") {
+  const std::string sentence =
+      "tally: there is no memory for a tensor of this shape; it, and the bytes of an element, are: ";
+  CHECK(refusal([] { return tensor<float>({huge}); }) == sentence + "9223372036854775807 and 4");
+  CHECK(refusal([] { return tensor<double>({index{1} << 57, 8}, 1.0); }) == sentence + "144115188075855872x8 and 8");
+#if !defined(__SANITIZE_ADDRESS__)  // its allocator ends the program
+  CHECK(refusal([] { return tensor<double>({index{1} << 45, 8}, 1.0); }) == sentence + "35184372088832x8 and 8");
+#endif
+  // What a scalar's own constructor throws is the scalar's.
+  struct full {
+    full() { throw std::bad_alloc(); }
+  };
+  CHECK_THROWS_AS(tensor<full>({1}), std::bad_alloc);
 }
 
 TEST_CASE("shapes that do not broadcast are refused") {

@@ -33,8 +33,9 @@ struct convnext_block {
           .in_channels = channels, .out_channels = channels, .kernel = 7, .padding = 3, .groups = channels};
       auto y = permute(context(0, depthwise, x), {0, 2, 3, 1});
       y = context(2, nn::layer_norm{channels, 1e-6}, y);
-      y = context(4, nn::gelu{}, context(3, nn::linear{channels, 4 * channels}, y));
-      return permute(context(5, nn::linear{4 * channels, channels}, y), {0, 3, 1, 2});
+      const index wide = size_product(4, channels);
+      y = context(4, nn::gelu{}, context(3, nn::linear{channels, wide}, y));
+      return permute(context(5, nn::linear{wide, channels}, y), {0, 3, 1, 2});
     }
   };
 };

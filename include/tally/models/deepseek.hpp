@@ -47,7 +47,8 @@ struct deepseek {
     constexpr auto operator()(auto& context, const auto& x) const {
       const nn::mixture_of_experts<nn::swiglu> mixture{.gate = of.router, .expert = {of.router.dim, of.expert_ffn_dim}};
       const auto routed = mixture(context, x);
-      return routed + context("shared_experts", nn::swiglu{of.router.dim, of.shared_experts * of.expert_ffn_dim}, x);
+      return routed + context("shared_experts",
+                              nn::swiglu{of.router.dim, size_product(of.shared_experts, of.expert_ffn_dim)}, x);
     }
   };
 

@@ -20,7 +20,8 @@ struct densenet {
 
   constexpr auto operator()(auto& context, const auto& image) const {
     index channels = initial_features;
-    for (int i = 0; i < 4; ++i) channels = (i == 0 ? channels : channels / 2) + layers[i] * growth_rate;
+    for (int i = 0; i < 4; ++i)
+      channels = size_sum(i == 0 ? channels : channels / 2, size_product(layers[i], growth_rate));
     auto x = relu(context("features", features{*this}, image));
     return context("classifier", nn::linear{channels, num_classes}, flatten(adaptive_avg_pool2d(x)));
   }
@@ -40,7 +41,7 @@ struct densenet {
     index growth_rate;
 
     constexpr auto operator()(auto& context, const auto& x) const {
-      const index inner = 4 * growth_rate;
+      const index inner = size_product(4, growth_rate);
       const nn::conv2d points{.in_channels = in_channels, .out_channels = inner, .kernel = 1, .bias = false};
       const nn::conv2d windows{.in_channels = inner, .out_channels = growth_rate, .padding = 1, .bias = false};
       auto y = context(relu1, nn::relu{}, context(norm1, nn::batch_norm2d{in_channels}, x));
@@ -58,7 +59,7 @@ struct densenet {
     template <class X>
     constexpr X operator()(auto& context, X x) const {
       for (index i = 0; i < layers; ++i) {
-        const dense_layer next{in_channels + i * growth_rate, growth_rate};
+        const dense_layer next{size_sum(in_channels, size_product(i, growth_rate)), growth_rate};
         x = concat(1, x, context(label("denselayer", i + 1), next, x));
       }
       return x;
@@ -90,7 +91,7 @@ struct densenet {
         tally::detail::require_positive("tally: a dense network's block has no positive number of layers",
                                         of.layers[i]);
         x = context(label("denseblock", i + 1), dense_block{of.layers[i], channels, of.growth_rate}, x);
-        channels += of.layers[i] * of.growth_rate;
+        channels = size_sum(channels, size_product(of.layers[i], of.growth_rate));
         if (i == 3) continue;
         x = context(label("transition", i + 1), transition{channels}, x);
         channels /= 2;

@@ -171,7 +171,7 @@ struct dense_detector {
     return {{read(maps.level[0]), read(maps.level[1]), read(maps.level[2]), read(maps.level[3]), read(maps.level[4])}};
   }
   constexpr nn::conv2d last(index values) const {
-    return {.in_channels = width, .out_channels = anchors * values, .kernel = 3, .padding = 1};
+    return {.in_channels = width, .out_channels = size_product(anchors, values), .kernel = 3, .padding = 1};
   }
 
   template <class X>

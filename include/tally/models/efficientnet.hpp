@@ -36,7 +36,7 @@ struct fused_mbconv {
 
     template <class X>
     constexpr X operator()(auto& context, const X& x) const {
-      const index hidden = of.expansion * of.in_channels;
+      const index hidden = size_product(of.expansion, of.in_channels);
       X y = context(0,
                     nn::conv_norm_activation<nn::silu>{.in_channels = of.in_channels,
                                                        .out_channels = of.expansion == 1 ? of.out_channels : hidden,

@@ -51,7 +51,7 @@ struct gpt2_model {
     index number;
     constexpr auto operator()(auto& context, const auto& x) const {
       const index d = of.embed_dim;
-      const auto joined = context(c_attn, nn::linear{d, 3 * d}, x);
+      const auto joined = context(c_attn, nn::linear{d, size_product(3, d)}, x);
       const auto q = split_heads(slice(joined, 2, 0, d), of.num_heads);
       const auto k = split_heads(slice(joined, 2, d, 2 * d), of.num_heads);
       const auto v = split_heads(slice(joined, 2, 2 * d, 3 * d), of.num_heads);
@@ -65,8 +65,9 @@ struct gpt2_model {
     static constexpr std::string_view name = "mlp";
     index width;
     constexpr auto operator()(auto& context, const auto& x) const {
-      const auto y = context(c_fc, nn::linear{width, 4 * width}, x);
-      return context(c_proj, nn::linear{4 * width, width},
+      const index inner = size_product(4, width);
+      const auto y = context(c_fc, nn::linear{width, inner}, x);
+      return context(c_proj, nn::linear{inner, width},
                      context(detail::scopes::act, nn::gelu{nn::gelu_approximation::tanh}, y));
     }
   };

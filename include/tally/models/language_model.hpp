@@ -47,7 +47,7 @@ namespace detail {
 constexpr void check_tokens(const shape& tokens, index past, index max_positions) {
   if (tokens.rank() != 2)
     tally::detail::fail_on_shapes("tally: a language model takes tokens [n, sequence]", tokens, shape{1, 1});
-  if (tokens[1] > max_positions - past)
+  if (size_sum(past, tokens[1]) > max_positions)
     tally::detail::fail_on_sizes("tally: a language model has fewer positions than tokens, those in its cache "
                                  "included; positions and tokens are",
                                  max_positions, past + tokens[1]);

@@ -67,12 +67,13 @@ struct llama {
     index number;
     index past;
     constexpr auto operator()(auto& context, const auto& x) const {
-      const index q_width = of.num_heads * of.head_dim;
-      const index kv_width = of.kv_heads * of.head_dim;
-      const auto joined = context(qkv_proj, nn::linear{of.embed_dim, q_width + 2 * kv_width, of.qkv_bias}, x);
+      const index q_width = size_product(of.num_heads, of.head_dim);
+      const index kv_width = size_product(of.kv_heads, of.head_dim);
+      const index width = size_sum(q_width, size_product(2, kv_width));
+      const auto joined = context(qkv_proj, nn::linear{of.embed_dim, width, of.qkv_bias}, x);
       const auto q = split_heads(slice(joined, 2, 0, q_width), of.num_heads);
       const auto k = split_heads(slice(joined, 2, q_width, q_width + kv_width), of.kv_heads);
-      const auto v = split_heads(slice(joined, 2, q_width + kv_width, q_width + 2 * kv_width), of.kv_heads);
+      const auto v = split_heads(slice(joined, 2, q_width + kv_width, width), of.kv_heads);
       const auto turned = of.rotary()(q, past);
       const auto seen = cache.append(number, of.rotary()(k, past), v);
       return context(o_proj, nn::linear{q_width, of.embed_dim, false},
@@ -84,10 +85,10 @@ struct llama {
     static constexpr std::string_view name = "gated_feed_forward";
     const llama& of;
     constexpr auto operator()(auto& context, const auto& x) const {
-      const auto joined = context(gate_up_proj, nn::linear{of.embed_dim, 2 * of.ffn_dim, false}, x);
+      const index both = size_product(2, of.ffn_dim);
+      const auto joined = context(gate_up_proj, nn::linear{of.embed_dim, both, false}, x);
       const auto gate = context(act_fn, nn::silu{}, slice(joined, 2, 0, of.ffn_dim));
-      return context(down_proj, nn::linear{of.ffn_dim, of.embed_dim, false},
-                     slice(joined, 2, of.ffn_dim, 2 * of.ffn_dim) * gate);
+      return context(down_proj, nn::linear{of.ffn_dim, of.embed_dim, false}, slice(joined, 2, of.ffn_dim, both) * gate);
     }
   };
 

@@ -80,7 +80,7 @@ struct maxvit {
       static constexpr std::string_view name = "layers";
       const bottleneck& of;
       constexpr auto operator()(auto& context, const auto& x) const {
-        const index hidden = 4 * of.out_channels;
+        const index hidden = size_product(4, of.out_channels);
         auto y = context(scopes[0], nn::batch_norm2d{of.in_channels, epsilon}, x);
         y = context(scopes[1],
                     nn::conv_norm_activation<nn::gelu>{
@@ -109,7 +109,7 @@ struct maxvit {
 
     constexpr auto operator()(auto& context, const auto& x) const {
       const shape& s = x.shape();
-      const auto joined = context(to_qkv, nn::linear{dim, 3 * dim}, x);
+      const auto joined = context(to_qkv, nn::linear{dim, size_product(3, dim)}, x);
       const auto heads = [&](index part) {
         return permute(
             reshape(slice(joined, 3, part * dim, (part + 1) * dim), shape{s[0], s[1], s[2], dim / head_dim, head_dim}),
@@ -121,8 +121,9 @@ struct maxvit {
       const auto root =
           tally::detail::constant_math::sqrt(static_cast<long double>(dim));  // as published: not head_dim
       const auto scores = matmul_transposed(q, k * static_cast<double>(1 / root));
-      const index span = 2 * size - 1;
-      const auto& table = context.parameter(table_name, {span * span, dim / head_dim}, initial{.bound = 0.02});
+      const index span = size_product(2, size) - 1;
+      const auto& table =
+          context.parameter(table_name, {size_product(span, span), dim / head_dim}, initial{.bound = 0.02});
       const auto rows = positions_like(x, {size * size, size * size}, [&](index pair) {
         const index from = pair / (size * size);
         const index to = pair % (size * size);
@@ -181,8 +182,9 @@ struct maxvit {
       static constexpr std::string_view name = "mlp_layer";
       index dim;
       constexpr auto operator()(auto& context, const auto& x) const {
-        auto y = context(1, nn::linear{dim, 4 * dim}, context(0, nn::layer_norm{dim}, x));
-        return context(3, nn::linear{4 * dim, dim}, context(2, nn::gelu{}, y));
+        const index wide = size_product(4, dim);
+        auto y = context(1, nn::linear{dim, wide}, context(0, nn::layer_norm{dim}, x));
+        return context(3, nn::linear{wide, dim}, context(2, nn::gelu{}, y));
       }
     };
   };

@@ -31,7 +31,7 @@ struct mlp_mixer {
                                     image.shape(), shape{1, 3, image_size, image_size});
     if (image_size % patch_size != 0)
       tally::detail::fail_on_sizes("tally: a mixer's patches do not tile its image; sizes are", image_size, patch_size);
-    const index positions = (image_size / patch_size) * (image_size / patch_size);
+    const index positions = size_product(image_size / patch_size, image_size / patch_size);
     auto x = context("stem", stem{patch_size, hidden_dim}, image);
     x = permute(reshape(x, shape{image.shape()[0], hidden_dim, positions}), {0, 2, 1});
     x = context("blocks", layers{num_layers, {positions, hidden_dim, tokens_mlp_dim, channels_mlp_dim}}, x);

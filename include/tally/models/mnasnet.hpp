@@ -68,7 +68,7 @@ struct mnasnet {
     inverted_residual of;
     template <class X>
     constexpr X operator()(auto& context, const X& x) const {
-      const index hidden = of.in_channels * of.expansion;
+      const index hidden = size_product(of.in_channels, of.expansion);
       X y = convolve(context, 0, x, points(of.in_channels, hidden));
       y = convolve(context, 3, y, depthwise(hidden, of.kernel, of.stride));
       return convolve(context, 6, y, points(hidden, of.out_channels), true);

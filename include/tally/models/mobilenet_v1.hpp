@@ -20,10 +20,12 @@ struct mobilenet_v1_network {
   constexpr auto operator()(auto& context, const auto& image) const {
     auto x = context("features", features{width_percent}, image);
     x = context("avgpool", nn::adaptive_avg_pool2d{1}, x);
-    return context("classifier", nn::linear{width_percent * 1024 / 100, num_classes}, flatten(x));
+    return context("classifier", nn::linear{scaled(1024, width_percent), num_classes}, flatten(x));
   }
 
  private:
+  static constexpr index scaled(index channels, index percent) { return size_product(percent, channels) / 100; }
+
   struct pair {
     static constexpr std::string_view name = "depthwise_separable";
     index in_channels;
@@ -43,10 +45,10 @@ struct mobilenet_v1_network {
     constexpr auto operator()(auto& context, const auto& image) const {
       constexpr index widths[] = {64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024};
       tally::detail::require_positive("tally: a MobileNet's width in percent is not positive", width_percent);
-      index channels = width_percent * 32 / 100;
+      index channels = scaled(32, width_percent);
       auto x = context(0, nn::conv_norm_activation<>{.in_channels = 3, .out_channels = channels, .stride = 2}, image);
       for (int i = 0; i < 13; ++i) {
-        const index out = width_percent * widths[i] / 100;
+        const index out = scaled(widths[i], width_percent);
         x = context(i + 1, pair{channels, out, i == 1 || i == 3 || i == 5 || i == 11 ? 2 : 1}, x);
         channels = out;
       }

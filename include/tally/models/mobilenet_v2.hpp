@@ -50,7 +50,7 @@ struct mobilenet_v2_network {
 
     template <class X>
     constexpr X operator()(auto& context, const X& x) const {
-      const index hidden = of.in_channels * of.expansion;
+      const index hidden = size_product(of.in_channels, of.expansion);
       const nn::conv_norm_activation<nn::relu6> widen{
           .in_channels = of.in_channels, .out_channels = hidden, .kernel = 1};
       const nn::conv_norm_activation<nn::relu6> depthwise{

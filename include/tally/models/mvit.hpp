@@ -62,7 +62,7 @@ struct mvit {
     const nn::conv3d patches{
         .in_channels = 3, .out_channels = first, .kernel = {3, 7, 7}, .stride = {2, 4, 4}, .padding = {1, 3, 3}};
     auto x = permute(flatten(context("conv_proj", patches, video), 2), {0, 2, 1});
-    extent3 size((frames - 1) / 2 + 1, (image_size - 1) / 4 + 1, (image_size - 1) / 4 + 1);
+    const extent3 size((frames - 1) / 2 + 1, (image_size - 1) / 4 + 1, (image_size - 1) / 4 + 1);
     x = context("pos_encoding", positions{first, size, !version_2}, x);
     x = context("blocks", all_blocks{*this, size}, x);
     x = context("norm", nn::layer_norm{last, 1e-6}, x);
@@ -139,9 +139,9 @@ struct mvit {
       const index n = x.shape()[0];
       const index width = out_channels / num_heads;
       const index tokens = x.shape()[1];
-      const auto joined = permute(
-          reshape(context(qkv, nn::linear{in_channels, 3 * out_channels}, x), shape{n, tokens, 3, num_heads, width}),
-          {2, 0, 3, 1, 4});
+      const auto joined = permute(reshape(context(qkv, nn::linear{in_channels, size_product(3, out_channels)}, x),
+                                          shape{n, tokens, 3, num_heads, width}),
+                                  {2, 0, 3, 1, 4});
       const auto part = [&](index i) {
         return reshape(slice(joined, 0, i, i + 1), shape{n, num_heads, tokens, width});
       };
@@ -186,7 +186,7 @@ struct mvit {
     // Vectors for the distances of `queries` positions from `keys`, `[queries, keys, width]`.
     static constexpr auto distances(auto& context, const label& table, index queries, index keys, index width) {
       const index longest = queries > keys ? queries : keys;
-      const auto& rows = context.parameter(table, {2 * longest - 1, width}, initial{.bound = 0.02});
+      const auto& rows = context.parameter(table, {size_product(2, longest) - 1, width}, initial{.bound = 0.02});
       return gather(rows, positions_like(rows, {queries, keys}, [&](index pair) {
                       return detail::relative_row(pair / keys, pair % keys, queries, keys);
                     }));
@@ -252,7 +252,7 @@ struct mvit {
     static constexpr label pool_skip = "pool_skip";
 
     constexpr nn::max_pool3d largest() const {
-      const index kernel = is.stride_q + 1;
+      const index kernel = size_sum(is.stride_q, 1);
       return {.kernel = {1, kernel, kernel},
               .stride = {1, is.stride_q, is.stride_q},
               .padding = {0, kernel / 2, kernel / 2}};
@@ -262,8 +262,9 @@ struct mvit {
       index channels;
       index out_channels;
       constexpr auto operator()(auto& context, const auto& x) const {
-        const auto y = context(1, nn::gelu{}, context(0, nn::linear{channels, 4 * channels}, x));
-        return context(3, nn::linear{4 * channels, out_channels}, y);  // 2 and 4 are dropouts
+        const index wide = size_product(4, channels);
+        const auto y = context(1, nn::gelu{}, context(0, nn::linear{channels, wide}, x));
+        return context(3, nn::linear{wide, out_channels}, y);  // 2 and 4 are dropouts
       }
     };
   };

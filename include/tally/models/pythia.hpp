@@ -50,7 +50,7 @@ struct gpt_neox {
     constexpr auto operator()(auto& context, const auto& x) const {
       const index d = of.embed_dim;
       // Each head's features are its query, its key and its value.
-      const auto heads = split_heads(context(query_key_value, nn::linear{d, 3 * d}, x), of.num_heads);
+      const auto heads = split_heads(context(query_key_value, nn::linear{d, size_product(3, d)}, x), of.num_heads);
       const index width = heads.shape()[3] / 3;
       const nn::rotary_embedding turn{.on = true, .features = width / 4};
       const auto q = turn(slice(heads, 3, 0, width), past);

@@ -34,7 +34,7 @@ struct raft_convolution {
                                  .out_channels = out_channels,
                                  .kernel = kernel,
                                  .stride = stride,
-                                 .padding = (kernel - 1) / 2};
+                                 .padding = size_sum(kernel, -1) / 2};
     X y = context(0, convolution, x);
     if (norm == raft_norm::batch) y = context(1, nn::batch_norm2d{out_channels}, y);
     if (norm == raft_norm::instance) y = context(1, nn::instance_norm2d{out_channels}, y);
@@ -189,9 +189,10 @@ struct raft {
         corr = context(scopes[1], raft_convolution{of.corr_layers[0], of.corr_layers[1], 3}, corr);
       X moved = context(scopes[2], raft_convolution{2, of.flow_layers[0], 7}, flow);
       moved = context(scopes[3], raft_convolution{of.flow_layers[0], of.flow_layers[1], 3}, moved);
-      const index channels = corr.shape()[1] + of.flow_layers[1];
+      const index channels = size_sum(corr.shape()[1], of.flow_layers[1]);
       const X joined = concat(1, corr, moved);
-      return concat(1, context(scopes[4], raft_convolution{channels, of.motion_channels - 2, 3}, joined), flow);
+      const index beside_flow = size_sum(of.motion_channels, -2);
+      return concat(1, context(scopes[4], raft_convolution{channels, beside_flow, 3}, joined), flow);
     }
     static constexpr label scopes[] = {"convcorr1", "convcorr2", "convflow1", "convflow2", "conv"};
   };
@@ -204,7 +205,7 @@ struct raft {
     extent2 kernel;
     template <class X>
     constexpr X operator()(auto& context, const X& h, const X& x) const {
-      const nn::conv2d gate{.in_channels = hidden_size + input_size,
+      const nn::conv2d gate{.in_channels = size_sum(hidden_size, input_size),
                             .out_channels = hidden_size,
                             .kernel = kernel,
                             .padding = {kernel[0] / 2, kernel[1] / 2}};
@@ -257,7 +258,7 @@ struct raft {
     constexpr updated<X> operator()(auto& context, const X& hidden, const X& about, const X& around,
                                     const X& flow) const {
       const X motion = context(scopes[0], motion_encoder{of}, flow, around);
-      const index inputs = about.shape()[1] + of.motion_channels;
+      const index inputs = size_sum(about.shape()[1], of.motion_channels);
       const X h = context(scopes[1], recurrent{inputs, of.hidden_size, of.separable}, hidden, concat(1, about, motion));
       return {h, context(scopes[2], flow_head{of.hidden_size, of.flow_head_size}, h)};
     }
@@ -280,11 +281,14 @@ struct raft {
   template <class X>
   constexpr X upsampled(auto& context, const X& flow, const X& hidden) const {
     const shape& s = flow.shape();
-    if (mask_size == 0) return interpolate(flow, extent2(8 * s[2], 8 * s[3]), interpolation::bilinear, true) * 8;
+    if (mask_size == 0)
+      return interpolate(flow, extent2(size_product(8, s[2]), size_product(8, s[3])), interpolation::bilinear, true) *
+             8;
     const X mask = context(mask_predictor, predict_mask{hidden_size, mask_size}, hidden);
     const X weights = softmax(reshape(mask, shape{s[0], 1, 9, 8, 8, s[2], s[3]}), 2);
     const X around = reshape(unfold(flow * 8, {.kernel = 3, .padding = 1}), shape{s[0], 2, 9, 1, 1, s[2], s[3]});
-    return reshape(permute(sum(weights * around, 2), {0, 1, 4, 2, 5, 3}), shape{s[0], 2, 8 * s[2], 8 * s[3]});
+    return reshape(permute(sum(weights * around, 2), {0, 1, 4, 2, 5, 3}),
+                   shape{s[0], 2, size_product(8, s[2]), size_product(8, s[3])});
   }
 };
 

@@ -26,7 +26,7 @@ struct residual_block {
   bool frozen = false;  ///< batch normalisation is not learned
 
   constexpr auto operator()(auto& context, const auto& x) const {
-    const index out_channels = bottleneck ? 4 * channels : channels;
+    const index out_channels = bottleneck ? size_product(4, channels) : channels;
     if (dilation != 1 && !bottleneck)
       tally::detail::fail_on_sizes("tally: a residual block of two 3x3 convolutions is not dilated; asked for is",
                                    dilation, 1);
@@ -48,10 +48,10 @@ struct residual_block {
       auto y = context(relu, nn::relu{}, convolve(context, 0, x, in_channels, channels, 3, stride));
       return convolve(context, 1, y, channels, channels, 3, 1);
     }
-    const index width = channels * width_per_group / 64 * groups;
+    const index width = size_product(size_product(channels, width_per_group) / 64, groups);
     auto y = context(relu, nn::relu{}, convolve(context, 0, x, in_channels, width, 1, 1));
     y = context(relu, nn::relu{}, convolve(context, 1, y, width, width, 3, stride, groups, dilation));
-    return convolve(context, 2, y, width, 4 * channels, 1, 1);
+    return convolve(context, 2, y, width, size_product(4, channels), 1, 1);
   }
   constexpr nn::batch_norm2d norm(index features) const { return {.num_features = features, .frozen = frozen}; }
   constexpr auto convolve(auto& context, int i, const auto& x, index in, index out, index kernel, index step,
@@ -60,7 +60,7 @@ struct residual_block {
                            .out_channels = out,
                            .kernel = kernel,
                            .stride = step,
-                           .padding = kernel / 2 * apart,
+                           .padding = size_product(kernel / 2, apart),
                            .dilation = apart,
                            .groups = in_groups,
                            .bias = false};

@@ -65,7 +65,9 @@ struct separable_3d {
     index wide[2];    // then separably to so many
     index pooled;     // branch 3: a pool, 1x1x1
 
-    [[nodiscard]] constexpr index out_channels() const { return direct + wide[0] + wide[1] + pooled; }
+    [[nodiscard]] constexpr index out_channels() const {
+      return size_sum(size_sum(direct, wide[0]), size_sum(wide[1], pooled));
+    }
     template <class X>
     constexpr X operator()(auto& context, const X& x) const {
       const X first = context(branch[0], convolve{in_channels, direct}, x);

@@ -64,7 +64,7 @@ struct ssd_head {
       // [n, anchors · values, h, w] as [n, h · w · anchors, values].
       const auto predict = [&](int i) {
         const X& x = of.maps.map[i];
-        const X y = context(i, prediction_block{of.channels[i], of.anchors[i] * values, of.lite}, x);
+        const X y = context(i, prediction_block{of.channels[i], size_product(of.anchors[i], values), of.lite}, x);
         const index n = y.shape()[0], h = y.shape()[2], w = y.shape()[3];
         return reshape(permute(reshape(y, {n, of.anchors[i], values, h, w}), {0, 3, 4, 1, 2}),
                        {n, h * w * of.anchors[i], values});

@@ -20,7 +20,7 @@ struct swin_transformer {
   index num_classes = 1000;
 
   constexpr auto operator()(auto& context, const auto& image) const {
-    const index features = 8 * embed_dim;
+    const index features = size_product(8, embed_dim);
     auto x = context("features", stages{*this}, image);
     x = permute(context("norm", nn::layer_norm{features}, x), {0, 3, 1, 2});
     x = context("avgpool", nn::adaptive_avg_pool2d{1}, x);
@@ -43,7 +43,7 @@ struct swin_transformer {
     constexpr auto operator()(auto& context, const auto& image) const {
       auto x = context(0, patches{of.embed_dim}, image);
       index dim = of.embed_dim;
-      for (int stage = 0; stage < 4; ++stage, dim *= 2) {
+      for (int stage = 0; stage < 4; ++stage, dim = size_product(2, dim)) {
         x = context(2 * stage + 1, swin_stage{of.depths[stage], dim, of.num_heads[stage], of.window, of.version_2}, x);
         if (stage < 3) x = context(2 * stage + 2, swin_patch_merging{dim, of.version_2}, x);
       }

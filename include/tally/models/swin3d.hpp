@@ -20,7 +20,7 @@ struct swin_transformer3d {
   index num_classes = 400;
 
   constexpr auto operator()(auto& context, const auto& video) const {
-    const index features = 8 * embed_dim;
+    const index features = size_product(8, embed_dim);
     auto x = context("features", stages{*this}, context("patch_embed", patches{embed_dim}, video));
     x = permute(context("norm", nn::layer_norm{features}, x), {0, 4, 1, 2, 3});
     x = context("avgpool", nn::adaptive_avg_pool3d{1}, x);
@@ -47,7 +47,7 @@ struct swin_transformer3d {
     template <class X>
     constexpr X operator()(auto& context, X x) const {
       index dim = of.embed_dim;
-      for (int stage = 0; stage < 4; ++stage, dim *= 2) {
+      for (int stage = 0; stage < 4; ++stage, dim = size_product(2, dim)) {
         x = context(2 * stage, swin_stage{of.depths[stage], dim, of.num_heads[stage], of.window}, x);
         if (stage < 3) x = context(2 * stage + 1, swin_patch_merging{dim}, x);
       }

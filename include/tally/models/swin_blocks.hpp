@@ -72,10 +72,10 @@ struct shifted_window_attention {
         full[i] = wanted[i + 3 - axes];
         // A window that is larger than a video shrinks to it; a picture is padded to the window.
         window[i] = axes == 3 && size[i] < full[i] ? size[i] : full[i];
-        padded[i] = tally::detail::ceil_div(size[i], window[i]) * window[i];
+        padded[i] = size_product(tally::detail::ceil_div(size[i], window[i]), window[i]);
         shift[i] = shifted && padded[i] > window[i] ? full[i] / 2 : 0;
-        windows *= padded[i] / window[i];
-        tokens *= window[i];
+        windows = size_product(windows, padded[i] / window[i]);
+        tokens = size_product(tokens, window[i]);
       }
     }
     [[nodiscard]] constexpr bool rolls() const { return shift[0] > 0 || shift[1] > 0 || shift[2] > 0; }
@@ -132,7 +132,7 @@ struct shifted_window_attention {
 
   // `[n · windows, tokens, channels]` to the same.
   constexpr auto attend(auto& context, const grid& g, const auto& x) const {
-    const index groups = g.batch * g.windows;
+    const index groups = size_product(g.batch, g.windows);
     const index width = dim / num_heads;
     const auto bias = position_bias(context, g, x);
     const auto joined =
@@ -169,7 +169,7 @@ struct shifted_window_attention {
   constexpr auto position_bias(auto& context, const grid& g, const auto& x) const {
     const auto rows = positions_like(x, {g.tokens, g.tokens}, [&](index pair) { return g.relative_position(pair); });
     index count = 1;
-    for (int i = 0; i < g.axes; ++i) count *= 2 * g.full[i] - 1;
+    for (int i = 0; i < g.axes; ++i) count = size_product(count, size_product(2, g.full[i]) - 1);
     if (!version_2) {
       const auto& table = context.parameter(table_name, {count, num_heads}, initial{.bound = 0.02});
       return permute(gather(table, rows), {2, 0, 1});
@@ -198,12 +198,13 @@ struct shifted_window_attention {
     index dim;
     bool without_key_bias;
     constexpr auto operator()(auto& context, const auto& x) const {
-      if (!without_key_bias) return nn::linear{dim, 3 * dim}(context, x);
-      const auto& weight = context.parameter(nn::names::weight, {3 * dim, dim}, initial{.fan_in = dim});
-      const auto& bias = context.parameter(nn::names::bias, {3 * dim}, initial{.fan_in = dim});
+      if (!without_key_bias) return nn::linear{dim, size_product(3, dim)}(context, x);
+      const index all_features = size_product(3, dim);
+      const auto& weight = context.parameter(nn::names::weight, {all_features, dim}, initial{.fan_in = dim});
+      const auto& bias = context.parameter(nn::names::bias, {all_features}, initial{.fan_in = dim});
       const auto queries = slice(bias, 0, 0, dim);
       const auto keys = constant_like(x, {dim}, [](index) { return 0; });
-      const auto all = concat(0, queries, keys, slice(bias, 0, 2 * dim, 3 * dim));
+      const auto all = concat(0, queries, keys, slice(bias, 0, 2 * dim, all_features));
       return add_bias(matmul_transposed(x, weight, category::linear), all);
     }
   };
@@ -250,8 +251,9 @@ struct swin_block {
     static constexpr std::string_view name = "mlp";
     index dim;
     constexpr auto operator()(auto& context, const auto& x) const {
-      const auto y = context(1, nn::gelu{}, context(0, nn::linear{dim, 4 * dim}, x));
-      return context(3, nn::linear{4 * dim, dim}, y);  // 2 and 4 are dropouts
+      const index wide = size_product(4, dim);
+      const auto y = context(1, nn::gelu{}, context(0, nn::linear{dim, wide}, x));
+      return context(3, nn::linear{wide, dim}, y);  // 2 and 4 are dropouts
     }
   };
 };
@@ -279,7 +281,7 @@ struct swin_patch_merging {
     const auto odd_even = slice(odd, rows + 1, 0, width, 2);
     const auto even_odd = slice(even, rows + 1, 1, width, 2);
     x = concat(-1, even_even, odd_even, even_odd, slice(odd, rows + 1, 1, width, 2));
-    const nn::linear project{4 * dim, 2 * dim, false};
+    const nn::linear project{size_product(4, dim), 2 * dim, false};
     if (version_2) return context(norm, nn::layer_norm{2 * dim}, context(reduction, project, x));
     return context(reduction, project, context(norm, nn::layer_norm{4 * dim}, x));
   }

@@ -76,13 +76,14 @@ struct t5 {
     };
     template <class X>
     constexpr parts<X> projected(auto& context, const X& x, const X& memory) const {
-      const nn::linear project{of.embed_dim, of.num_heads * of.head_dim, false};
+      const nn::linear project{of.embed_dim, size_product(of.num_heads, of.head_dim), false};
       const auto q = split_heads(context(projections[0], project, x), of.num_heads);
       const auto k = split_heads(context(projections[1], project, memory), of.num_heads);
       return {q, k, split_heads(context(projections[2], project, memory), of.num_heads)};
     }
     constexpr auto out(auto& context, const auto& mixed) const {
-      return context(projections[3], nn::linear{of.num_heads * of.head_dim, of.embed_dim, false}, merge_heads(mixed));
+      return context(projections[3], nn::linear{size_product(of.num_heads, of.head_dim), of.embed_dim, false},
+                     merge_heads(mixed));
     }
   };
 

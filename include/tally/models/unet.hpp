@@ -25,7 +25,8 @@ struct unet_network {
   constexpr auto operator()(auto& context, const auto& image) const {
     constexpr nn::max_pool2d pool{.kernel = 2, .stride = 2};
     const index f = features;
-    const index rest = padded ? 0 : 12;  // of four times two convolutions that lose 4 and a pool that halves
+    static_cast<void>(size_product(16, f));  // no multiple of it below overflows
+    const index rest = padded ? 0 : 12;      // of four times two convolutions that lose 4 and a pool that halves
     if (image.shape().rank() == 4 && (image.shape()[2] % 16 != rest || image.shape()[3] % 16 != rest))
       tally::detail::fail_on_shapes("tally: a U-Net halves its image four times; 16 divides a padded one's height and "
                                     "width, and leaves 12 of an unpadded one's; the image, and an example",

@@ -123,7 +123,8 @@ struct video_resnet {
 
     template <class X>
     constexpr X operator()(auto& context, const X& x) const {
-      const index between = in_channels * channels * 27 / (in_channels * 9 + 3 * channels);
+      const index both = size_product(size_product(in_channels, channels), 27);
+      const index between = both / size_sum(size_product(in_channels, 9), size_product(3, channels));
       const X y = context(conv1, half{{in_channels, channels, between, stride, kind}, true}, x);
       const X z = context(conv2, half{{channels, channels, between, 1, kind}, false}, y);
       if (stride == 1 && in_channels == channels) return context(relu, nn::relu{}, z + x);

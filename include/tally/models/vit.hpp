@@ -32,7 +32,7 @@ struct vision_transformer {
                                    patch_size);
     const nn::conv2d patches{.in_channels = 3, .out_channels = hidden_dim, .kernel = patch_size, .stride = patch_size};
     const index n = image.shape()[0];
-    const index sequence = (image_size / patch_size) * (image_size / patch_size);
+    const index sequence = size_product(image_size / patch_size, image_size / patch_size);
     auto x = permute(reshape(context("conv_proj", patches, image), shape{n, hidden_dim, sequence}), {0, 2, 1});
     const auto& token = context.parameter("class_token", {1, 1, hidden_dim}, initial{.bound = 0.02});
     x = context("encoder", encoder{*this, sequence + 1}, concat(1, broadcast_to(token, {n, 1, hidden_dim}), x));

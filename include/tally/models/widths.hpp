@@ -11,10 +11,10 @@ namespace tally::models {
 [[nodiscard]] constexpr index in_eights(index channels, index percent = 100) {
   tally::detail::require_positive("tally: a number of channels is not positive", channels);
   tally::detail::require_positive("tally: a width in percent is not positive", percent);
-  const index hundredths = channels * percent;
-  index nearest = (hundredths + 400) / 800 * 8;
+  const index hundredths = size_product(channels, percent);
+  index nearest = size_sum(hundredths, 400) / 800 * 8;
   if (nearest < 8) nearest = 8;
-  return 1000 * nearest < 9 * hundredths ? nearest + 8 : nearest;
+  return size_product(1000, nearest) < size_product(9, hundredths) ? nearest + 8 : nearest;
 }
 
 }  // namespace tally::models

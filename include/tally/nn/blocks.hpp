@@ -18,7 +18,8 @@ namespace detail {
 
 // Half of what a kernel reaches beyond its first tap: odd kernels keep their input's size at stride 1.
 constexpr extent2 half_reach(const extent2& kernel, const extent2& dilation) {
-  return {(kernel[0] - 1) / 2 * dilation[0], (kernel[1] - 1) / 2 * dilation[1]};
+  const auto along = [&](int axis) { return size_product(size_sum(kernel[axis], -1) / 2, dilation[axis]); };
+  return {along(0), along(1)};
 }
 
 }  // namespace detail
@@ -69,7 +70,7 @@ struct depthwise_separable_conv2d {
   bool bias = true;
 
   constexpr auto operator()(auto& context, const auto& x) const {
-    const index filters = in_channels * depth_multiplier;
+    const index filters = size_product(in_channels, depth_multiplier);
     const conv2d depthwise{.in_channels = in_channels,
                            .out_channels = filters,
                            .kernel = kernel,
@@ -143,7 +144,7 @@ struct inverted_residual {
 
     template <class X>
     constexpr X operator()(auto& context, const X& x) const {
-      const index hidden = of.hidden_channels == 0 ? of.expansion * of.in_channels : of.hidden_channels;
+      const index hidden = of.hidden_channels == 0 ? size_product(of.expansion, of.in_channels) : of.hidden_channels;
       X y = x;
       int number = 0;
       if (hidden != of.in_channels)

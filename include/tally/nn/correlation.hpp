@@ -89,7 +89,8 @@ template <tensor_like X>
     features.push_back(look_up(level));
   }
   const auto levels = static_cast<index>(features.size());
-  return permute(reshape(stack(3, features), {s[0], s[2], s[3], levels * side * side}), {0, 3, 1, 2});
+  return permute(reshape(stack(3, features), {s[0], s[2], s[3], size_product(levels, size_product(side, side))}),
+                 {0, 3, 1, 2});
 }
 
 /// The features around `positions` in the correlation of two feature maps, called with the maps and the positions, for

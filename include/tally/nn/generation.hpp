@@ -124,7 +124,7 @@ class generation {
     if (calls > last_ - past) detail::fail_on_sizes(too_long, last_, past);
     const index from = past + 1;  // the positions that a call sees, its own included
     const index to = from + calls;
-    const index border = near_end() < from ? from : near_end() + 1 < to ? near_end() + 1 : to;
+    const index border = near_end() < from ? from : near_end() < to ? near_end() + 1 : to;
     return near_call_.sum(from, border) + far_call_.sum(border, to);
   }
   /// A prompt and `new_tokens` tokens after it: the prompt's call gives one, each other one takes a call.

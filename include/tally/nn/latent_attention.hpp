@@ -52,13 +52,13 @@ struct latent_attention {
     check(x.shape());
     const index n = x.shape()[0];
     const index length = x.shape()[1];
-    const index head = qk_nope_head_dim + qk_rope_head_dim;
+    const index head = size_sum(qk_nope_head_dim, qk_rope_head_dim);
     const rotary_primitive turn{.offset = first_position, .base = rope_base, .interleaved = true};
     const auto q = split_heads(queries(context, x), num_heads);
     const auto plain = slice(q, 3, 0, qk_nope_head_dim);
     const auto turned = rotary(slice(q, 3, qk_nope_head_dim, head), turn);
 
-    const linear compress{embed_dim, kv_lora_rank + qk_rope_head_dim, false};
+    const linear compress{embed_dim, size_sum(kv_lora_rank, qk_rope_head_dim), false};
     const auto compressed = context(kv_a_proj, compress, x);
     const rms_norm norm{.features = kv_lora_rank, .epsilon = norm_epsilon};
     const auto latent = context(kv_a_layernorm, norm, slice(compressed, 2, 0, kv_lora_rank));
@@ -68,11 +68,11 @@ struct latent_attention {
     const auto seen = cache.append(layer, own, rotary(shared, turn));
     const auto mixed = absorbed ? attend_to_latents(context, plain, turned, seen.keys, seen.values)
                                 : attend_to_keys(context, plain, turned, seen.keys, seen.values);
-    return context(o_proj, linear{num_heads * v_head_dim, embed_dim, false}, merge_heads(mixed));
+    return context(o_proj, linear{size_product(num_heads, v_head_dim), embed_dim, false}, merge_heads(mixed));
   }
 
   /// Elements that the cache keeps of a position.
-  [[nodiscard]] constexpr index cached_elements() const { return kv_lora_rank + qk_rope_head_dim; }
+  [[nodiscard]] constexpr index cached_elements() const { return size_sum(kv_lora_rank, qk_rope_head_dim); }
 
  private:
   // Made once, since a deep network enters them again and again.
@@ -99,14 +99,14 @@ struct latent_attention {
                                     shape{1, 1, embed_dim});
   }
   constexpr auto queries(auto& context, const auto& x) const {
-    const index width = num_heads * (qk_nope_head_dim + qk_rope_head_dim);
+    const index width = size_product(num_heads, size_sum(qk_nope_head_dim, qk_rope_head_dim));
     if (q_lora_rank == 0) return context(q_proj, linear{embed_dim, width, false}, x);
     const auto small = context(q_a_proj, linear{embed_dim, q_lora_rank, false}, x);
     const auto even = context(q_a_layernorm, rms_norm{.features = q_lora_rank, .epsilon = norm_epsilon}, small);
     return context(q_b_proj, linear{q_lora_rank, width, false}, even);
   }
   [[nodiscard]] constexpr attention_options how() const {
-    const auto width = static_cast<long double>(qk_nope_head_dim + qk_rope_head_dim);
+    const auto width = static_cast<long double>(size_sum(qk_nope_head_dim, qk_rope_head_dim));
     return {.scale = 1 / static_cast<double>(tally::detail::constant_math::sqrt(width)),
             .mask = mask,
             .hidden_pairs = hidden_pairs};
@@ -117,7 +117,7 @@ struct latent_attention {
                                 const auto& shared) const {
     const index n = latents.shape()[0];
     const index positions = latents.shape()[2];
-    const linear expand{kv_lora_rank, num_heads * (qk_nope_head_dim + v_head_dim), false};
+    const linear expand{kv_lora_rank, size_product(num_heads, size_sum(qk_nope_head_dim, v_head_dim)), false};
     const auto both =
         split_heads(context(kv_b_proj, expand, reshape(latents, shape{n, positions, kv_lora_rank})), num_heads);
     const auto own = slice(both, 3, 0, qk_nope_head_dim);
@@ -128,7 +128,7 @@ struct latent_attention {
   // Queries are taken to where the latent vectors are, and results back.
   constexpr auto attend_to_latents(auto& context, const auto& plain, const auto& turned, const auto& latents,
                                    const auto& shared) const {
-    const auto weight = context(kv_b_proj, expansion{num_heads, qk_nope_head_dim + v_head_dim, kv_lora_rank});
+    const auto weight = context(kv_b_proj, expansion{num_heads, size_sum(qk_nope_head_dim, v_head_dim), kv_lora_rank});
     const auto to_keys = slice(weight, 1, 0, qk_nope_head_dim);
     const auto to_values = slice(weight, 1, qk_nope_head_dim, qk_nope_head_dim + v_head_dim);
     const auto q = concat(3, matmul(plain, to_keys, category::linear), turned);
@@ -142,7 +142,8 @@ struct latent_attention {
     index width;
     index rank;
     constexpr auto operator()(auto& context) const {
-      const auto& weight = context.parameter(names::weight, {heads * width, rank}, initial{.fan_in = rank});
+      const auto& weight =
+          context.parameter(names::weight, {size_product(heads, width), rank}, initial{.fan_in = rank});
       return reshape(weight, shape{heads, width, rank});
     }
   };

@@ -42,13 +42,13 @@ struct mamba_block {
   template <class Cache>
   constexpr auto with(auto& context, const auto& input, Cache& cache, index layer) const {
     check(input.shape());
-    const index inner = expand * d_model;
-    const index rank = dt_rank > 0 ? dt_rank : (d_model + 15) / 16;
-    const auto joined = context(in_proj, linear{d_model, 2 * inner, bias}, input);
+    const index inner = size_product(expand, d_model);
+    const index rank = dt_rank > 0 ? dt_rank : tally::detail::ceil_div(d_model, 16);
+    const auto joined = context(in_proj, linear{d_model, size_product(2, inner), bias}, input);
     const auto x = convolved(context, slice(joined, 2, 0, inner), cache, layer);
     const auto gate = slice(joined, 2, inner, 2 * inner);
 
-    const auto chosen = context(x_proj, linear{inner, rank + 2 * d_state, false}, x);
+    const auto chosen = context(x_proj, linear{inner, size_sum(rank, size_product(2, d_state)), false}, x);
     const auto raw = context(dt_proj, linear{rank, inner, true}, slice(chosen, 2, 0, rank));
     const auto delta = tally::softplus(raw);
     const auto enter = slice(chosen, 2, rank, rank + d_state);

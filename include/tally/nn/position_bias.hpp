@@ -8,6 +8,7 @@
 #include "tally/tensor/constant.hpp"
 #include "tally/tensor/primitives/movement.hpp"
 
+#include <limits>
 #include <string_view>
 
 namespace tally {
@@ -18,7 +19,7 @@ namespace detail {
 // other one of twice as many.
 constexpr double alibi_slope(index head, index heads) {
   index power = 1;
-  while (power * 2 <= heads) power *= 2;
+  while (power <= heads / 2) power *= 2;
   const bool between = head >= power;
   const index number = between ? 2 * (head - power) : head;
   return plain::pow(2.0, -8.0 * static_cast<double>(number + 1) / static_cast<double>(between ? 2 * power : power));
@@ -46,7 +47,7 @@ template <tensor_like X>
     num_buckets /= 2;
     if (distance < 0) {
       first = num_buckets;
-      distance = -distance;
+      distance = distance == std::numeric_limits<index>::min() ? std::numeric_limits<index>::max() : -distance;
     }
   } else if (distance < 0) {
     distance = 0;

@@ -65,7 +65,7 @@ constexpr auto run_layers(auto& context, const Cell& cell, const recurrent_setti
   const bool turned = set.batch_first && given.rank() == 3;
   const index steps = given[turned ? 1 : 0];
   const index n = given.rank() == 2 ? 1 : given[turned ? 0 : 1];
-  const index states = set.num_layers * set.directions();
+  const index states = size_product(set.num_layers, set.directions());
   const auto check = [&](const shape& state, index size) {
     const shape expected = given.rank() == 2 ? shape{states, size} : shape{states, n, size};
     if (state != expected)

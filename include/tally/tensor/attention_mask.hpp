@@ -35,8 +35,11 @@ struct attention_mask {
   [[nodiscard]] constexpr bool hides(index queries, index keys) const {
     return pairs(queries, keys) != natural(queries) * keys;
   }
-  /// Throws `tally::shape_error` for a negative window, and for more queries than keys where these come in order.
+  /// Throws `tally::shape_error` for sizes that are not positive, for a negative window, and for more queries than keys
+  /// where these come in order.
   constexpr void check(index queries, index keys) const {
+    detail::require_positive("tally: an attention's number of queries is not positive", queries);
+    detail::require_positive("tally: an attention's number of keys is not positive", keys);
     if (window < 0) detail::fail_on_sizes("tally: an attention's window is negative", window, 0);
     if (causal && queries > keys)
       detail::fail_on_sizes("tally: causal attention has more queries than keys, and the first see none", queries,

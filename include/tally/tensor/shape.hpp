@@ -171,9 +171,28 @@ constexpr void fail_on_shapes(const char* sentence, shape a, shape b) {
 #undef TALLY_SHOW
 
 // Sizes that users give: strides, kernels, channels.
+__extension__ typedef __int128 int128;
+constexpr bool is_index(int128 n) {
+  return n >= std::numeric_limits<index>::min() && n <= std::numeric_limits<index>::max();
+}
 constexpr void require_positive(const char* sentence, index value) {
   if (value < 1) fail_on_sizes(sentence, value, 1);
 }
 
 }  // namespace detail
+
+/// Products and sums of sizes that users give: layers make theirs with these. What leaves 64 bits throws
+/// `tally::shape_error` with both numbers; it never wraps into a size that nobody asked for.
+[[nodiscard]] constexpr index size_product(index a, index b) {
+  const auto product = static_cast<detail::int128>(a) * b;
+  if (!detail::is_index(product))
+    detail::fail_on_sizes("tally: a product of sizes does not fit 64 bits; the sizes are", a, b);
+  return static_cast<index>(product);
+}
+[[nodiscard]] constexpr index size_sum(index a, index b) {
+  const auto sum = static_cast<detail::int128>(a) + b;
+  if (!detail::is_index(sum)) detail::fail_on_sizes("tally: a sum of sizes does not fit 64 bits; the sizes are", a, b);
+  return static_cast<index>(sum);
+}
+
 }  // namespace tally

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <new>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -53,6 +54,26 @@ class random_numbers {
   std::uint64_t state_;
 };
 
+inline constexpr const char* no_memory =
+    "tally: there is no memory for a tensor of this shape; it, and the bytes of an element, are";
+
+// As many scalars as a shape has. Memory that is not there is an error of the library's, and says for which shape; what
+// the scalars' own constructors throw passes.
+template <class S, class... Value>
+constexpr std::vector<S> elements_of(const shape& extents, const Value&... value) {
+  const auto count = static_cast<std::size_t>(extents.volume());
+  if (__builtin_is_constant_evaluated()) return std::vector<S>(count, value...);
+  std::vector<S> elements;
+  if (count > elements.max_size()) fail_on_shapes(no_memory, extents, shape{sizeof(S)});
+  try {
+    elements.reserve(count);
+  } catch (const std::bad_alloc&) {
+    fail_on_shapes(no_memory, extents, shape{sizeof(S)});
+  }
+  elements.resize(count, value...);
+  return elements;
+}
+
 }  // namespace detail
 
 /// A dense, owning, row-major tensor. A regular value; usable in constant expressions.
@@ -62,11 +83,11 @@ class tensor {
   using value_type = S;
 
   constexpr tensor() : tensor(tally::shape()) {}
-  /// Zeros: value-initialised scalars.
+  /// Zeros: value-initialised scalars. Here and below, `tally::shape_error` says so where there is no memory for them.
   constexpr explicit tensor(const tally::shape& extents)
-      : shape_(extents), elements_(static_cast<std::size_t>(extents.volume())) {}
+      : shape_(extents), elements_(detail::elements_of<S>(extents)) {}
   constexpr tensor(const tally::shape& extents, const S& value)
-      : shape_(extents), elements_(static_cast<std::size_t>(extents.volume()), value) {}
+      : shape_(extents), elements_(detail::elements_of<S>(extents, value)) {}
   /// Takes the elements over; throws `tally::shape_error` unless there are as many as the shape has.
   constexpr tensor(const tally::shape& extents, std::vector<S> elements)
       : shape_(extents), elements_(std::move(elements)) {

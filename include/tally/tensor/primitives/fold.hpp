@@ -23,7 +23,8 @@ struct unfold_primitive {
   constexpr shape output(const shape& x) const {
     if (x.rank() != 4) detail::fail_on_shapes("tally: unfold takes an input [n, c, h, w]", x, shape{1, 1, 1, 1});
     const detail::sliding over = windows(x[2], x[3]);
-    return {x[0], shape{x[1], over.axes[1].kernel, over.axes[2].kernel}.volume(), over.count()};
+    return {x[0], shape{x[1], over.axes[1].kernel, over.axes[2].kernel}.volume(),
+            size_product(over.windows[1], over.windows[2])};
   }
   constexpr cost formula(const shape&, const shape&) const { return {}; }
   template <class S>
@@ -58,9 +59,9 @@ struct fold_primitive {
     if (x.rank() != 3) detail::fail_on_shapes("tally: fold takes an input [n, c·kh·kw, windows]", x, shape{1, 1, 1});
     const shape window{output_size[0], output_size[1], kernel[0], kernel[1]};  // refuses sizes below 1
     const detail::sliding over = windows();
-    if (x[2] != over.count())
-      detail::fail_on_sizes("tally: fold's input has another number of windows than its output; they are", x[2],
-                            over.count());
+    const index count = size_product(over.windows[1], over.windows[2]);
+    if (x[2] != count)
+      detail::fail_on_sizes("tally: fold's input has another number of windows than its output; they are", x[2], count);
     if (x[1] % over.taps() != 0)
       detail::fail_on_sizes(
           "tally: a window's size does not divide the channels of fold's input; channels and size are", x[1],

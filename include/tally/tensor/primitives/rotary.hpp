@@ -31,6 +31,7 @@ struct rotary_primitive {
       detail::fail_on_sizes("tally: a rotary embedding turns pairs; features to turn, and features that there are",
                             features, x[-1]);
     if (offset < 0) detail::fail_on_sizes("tally: a rotary embedding begins at a negative position", offset, 0);
+    static_cast<void>(size_sum(offset, x[-2]));  // positions
     return x;
   }
   // A pair takes four products, a subtraction and an addition.

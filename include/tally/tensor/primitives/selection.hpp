@@ -62,10 +62,10 @@ struct top_k_within_primitive {
   constexpr shape output(const shape& x, const shape& chosen) const {
     if (x.rank() < 2 || chosen.rank() != x.rank() - 1 || chosen.with(-1, x[-2]) != x.sub(0, x.rank() - 1))
       detail::fail_on_shapes("tally: chosen groups differ from their tensor before its groups", x, chosen);
-    if (k < 1 || k > chosen[-1] * x[-1])
+    const index elements = size_product(chosen[-1], x[-1]);
+    if (k < 1 || k > elements)
       detail::fail_on_sizes(
-          "tally: a row has fewer elements than the largest that are asked for; asked and elements are", k,
-          chosen[-1] * x[-1]);
+          "tally: a row has fewer elements than the largest that are asked for; asked and elements are", k, elements);
     return chosen.with(-1, k);
   }
   constexpr cost formula(const shape& output, const shape& x, const shape& chosen) const {

@@ -32,7 +32,7 @@ struct selective_scan_primitive {
     if (b != states) detail::fail_on_shapes("tally: a selective scan's B is not [n, sequence, states]", b, states);
     if (c != states) detail::fail_on_shapes("tally: a selective scan's C is not [n, sequence, states]", c, states);
     if (d != shape{x[2]}) detail::fail_on_shapes("tally: a selective scan's D is not [channels]", d, shape{x[2]});
-    return keep_state ? shape{x[0], x[1] + a[1], x[2]} : x;
+    return keep_state ? shape{x[0], size_sum(x[1], a[1]), x[2]} : x;
   }
   constexpr shape output(const shape& x, const shape& delta, const shape& a, const shape& b, const shape& c,
                          const shape& d, const shape& state) const {
