@@ -87,3 +87,44 @@ struct not_const {
 constexpr auto cost = tally::predict(not_const{}, {1});
 // must_fail 10: tally: this is not a layer for these inputs; a layer is called as layer.context, x
 #endif
+
+// A layer of tally::nn and the function of its name: the using-directive puts the layer in front.
+namespace all_layers {
+using namespace tally::nn;
+struct gate {
+  constexpr auto operator()(auto& context, const auto& x) const {
+#if TALLY_MUST_FAIL == 11
+    return x * sigmoid(x) * sigmoid{}(context, x);
+// must_fail 11: tally: this name is a layer.s, which hides the function of the same name: write tally::sigmoid.x.
+// rather
+#else
+    return x * tally::sigmoid(x) * sigmoid{}(context, x);
+#endif
+  }
+};
+// A layer that is made from a tensor still is.
+struct fixed_scale {
+  static constexpr std::string_view name = "fixed_scale";
+  tally::tensor<float> scale;
+};
+inline auto made(const tally::tensor<float>& x) { return fixed_scale{x}; }
+}  // namespace all_layers
+static_assert(tally::predict(all_layers::gate{}, {2}).flops() == 2 * (2 + 2 * 2));  // add, div; mul
+
+inline void compound(tally::tensor<float>& x, const tally::tensor<double>& y) {
+#if TALLY_MUST_FAIL == 12
+  x += y;
+// must_fail 12: tally: x .= y .-=, .=, /=. would give x another scalar type; cast y, or write x . y into a new tensor
+#else
+  x += cast<float>(y);
+#endif
+}
+
+inline auto chosen(const tally::tensor<int>& mask, const tally::tensor<float>& x, const tally::tensor<double>& y) {
+#if TALLY_MUST_FAIL == 13
+  return where(mask, x, y);
+// must_fail 13: tally: where and clamp take tensors of one scalar type; cast the others, as in cast<float>.x.
+#else
+  return where(mask, cast<double>(x), y);
+#endif
+}

@@ -5,6 +5,7 @@
 #include "tally/core/precision.hpp"
 #include "tally/tensor/category.hpp"
 #include "tally/tensor/cost.hpp"
+#include "tally/tensor/layer_named_as_function.hpp"
 #include "tally/tensor/prediction.hpp"
 #include "tally/tensor/shape.hpp"
 
@@ -60,6 +61,9 @@ class shape_only {
   [[nodiscard]] constexpr index size() const { return shape_.volume(); }
   [[nodiscard]] constexpr precision format() const { return format_; }
   [[nodiscard]] constexpr collector* charged() const { return collector_; }
+
+  template <detail::layer_named_as_function<shape_only> Layer>
+  constexpr explicit operator Layer() const;
 
  private:
   tally::shape shape_;

@@ -4,6 +4,7 @@
 
 #include "tally/core/counted.hpp"
 #include "tally/core/error.hpp"
+#include "tally/tensor/layer_named_as_function.hpp"
 #include "tally/tensor/shape.hpp"
 
 #include <concepts>
@@ -126,6 +127,10 @@ class tensor {
   [[nodiscard]] constexpr const S& operator()(Indices... indices) const {
     return elements_[position({static_cast<index>(indices)...})];
   }
+
+  /// Not to be used: it tells who wrote a layer's name for a function's.
+  template <detail::layer_named_as_function<tensor> Layer>
+  constexpr explicit operator Layer() const;
 
   [[nodiscard]] friend constexpr bool operator==(const tensor& a, const tensor& b) {
     return a.shape_ == b.shape_ && a.elements_ == b.elements_;
