@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/analysis/budget.hpp"
+#include "tally/core/complex_number.hpp"
 #include "tally/core/count.hpp"
 #include "tally/core/counted.hpp"
 #include "tally/core/counts.hpp"

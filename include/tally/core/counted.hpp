@@ -228,3 +228,17 @@ class std::numeric_limits<tally::counted<T, Recorder>> : public std::numeric_lim
   static constexpr number signaling_NaN() noexcept { return plain::signaling_NaN(); }
   static constexpr number denorm_min() noexcept { return plain::denorm_min(); }
 };
+
+// Without the definition in core/complex.hpp, complex counted numbers would be the C++ library's general ones, which
+// divide, count and round otherwise than its std::complex<double>. So until that is included they are incomplete.
+// (<complex> declares the template too, but costs more than all of the core.)
+#if defined(__GLIBCXX__) && !_GLIBCXX_INLINE_VERSION
+namespace std {
+template <class>
+class complex;
+}
+#else
+#include <complex>
+#endif
+template <class T, class Recorder>
+class std::complex<tally::counted<T, Recorder>>;
