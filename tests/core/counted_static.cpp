@@ -17,6 +17,21 @@ using tally::counts;
 using tally::operation;
 using tally::precision;
 
+// A type that mixes with no other keeps its own arithmetic, and takes constants for itself.
+struct cents {
+  short number;
+  cents() = default;
+  constexpr explicit cents(int n) : number(static_cast<short>(n)) {}
+  friend constexpr cents operator+(cents a, cents b) { return cents(a.number + b.number); }
+  friend constexpr bool operator<(cents a, cents b) { return a.number < b.number; }
+};
+template <>
+struct tally::precision_of_type<cents> {
+  static constexpr precision value = precision::i16;
+};
+template <>
+inline constexpr bool tally::is_plain_number<cents> = true;
+
 namespace {
 
 // Layout: T's size and alignment, in arrays too, and nothing to construct, copy or destroy.
@@ -49,9 +64,24 @@ constexpr bool is_made_of_every_number = std::is_convertible_v<float, counted<T>
                 std::is_convertible_v<char, counted<T>>&& std::is_convertible_v<bool, counted<T>>;
 static_assert(is_made_of_every_number<float> && is_made_of_every_number<double>);
 static_assert(is_made_of_every_number<long double>);
-// An integer takes integers; a fraction would be cut off in silence.
-static_assert(std::is_convertible_v<std::size_t, counted<int>> && std::is_convertible_v<char, counted<int>>);
-static_assert(std::is_constructible_v<counted<int>, double> && !std::is_convertible_v<double, counted<int>>);
+// Integers too, as plain ones are: a fraction is cut off.
+static_assert(is_made_of_every_number<int> && is_made_of_every_number<std::int8_t>);
+static_assert(counted<int>(2.75).value() == 2 && counted<std::uint8_t>(257).value() == 1);
+// Enumerators are plain numbers, unless their enumeration says that they are not.
+enum sizes { three = 3, minus_one = -1 };
+enum class color { red };
+enum large : std::uint64_t { largest = UINT64_MAX };
+static_assert(std::is_convertible_v<sizes, counted<float>> && std::is_convertible_v<large, counted<int>>);
+static_assert(!std::is_constructible_v<counted<float>, color> && !tally::plain_number<color>);
+static_assert(counted<float>(three).value() == 3 && counted<double>(largest).value() == 0x1p64);
+static_assert((counted<float>(6) / three).value() == 2 && (minus_one + counted<float>(6)).value() == 5);
+static_assert(counted<double>(3) == three && minus_one < counted<int>(0));
+static_assert(std::is_same_v<decltype(counted<float>() * three), counted<float>>);
+static_assert(std::is_same_v<decltype(counted<int>() * largest), counted<std::uint64_t>>);
+// Of a number alone, its own type, as +n.
+static_assert(std::is_same_v<decltype(counted(2.5)), counted<double>>);
+static_assert(std::is_same_v<decltype(counted(three)), counted<decltype(+three)>>);
+static_assert(std::is_same_v<decltype(counted(counted<float>(1))), counted<float>>);
 
 // The way out: never by itself, not even to T or bool.
 template <class T>
@@ -63,11 +93,10 @@ constexpr bool lets_nothing_out =
 static_assert(lets_nothing_out<float> && lets_nothing_out<double> && lets_nothing_out<long double>);
 static_assert(lets_nothing_out<int>);
 
-// Two precisions mix only where somebody says so.
-static_assert(!std::is_convertible_v<counted<float>, counted<double>>);
-static_assert(!std::is_convertible_v<counted<double>, counted<float>>);
-static_assert(std::is_constructible_v<counted<double>, counted<float>>);
-static_assert(std::is_constructible_v<counted<float>, counted<double>>);
+// Two precisions mix and convert as plain numbers do. Strings are no numbers.
+static_assert(std::is_convertible_v<counted<float>, counted<double>>);
+static_assert(std::is_convertible_v<counted<double>, counted<float>>);
+static_assert(std::is_convertible_v<counted<double>, counted<std::int8_t>>);
 template <class A, class B>
 concept mix = requires(A a, B b) {
   a + b;
@@ -78,8 +107,10 @@ concept mix = requires(A a, B b) {
 || requires(A a, B b) { a += b; }
 || requires(A a, B b) { a = b; };
 static_assert(mix<counted<float>, counted<float>> && mix<counted<float>, double>);
-static_assert(!mix<counted<float>, counted<double>> && !mix<counted<double>, counted<float>>);
-static_assert(!mix<counted<double>, counted<int>>);
+static_assert(mix<counted<float>, counted<double>> && mix<counted<double>, counted<int>>);
+static_assert(!mix<counted<float>, const char*> && !mix<counted<double>, std::nullptr_t>);
+static_assert(!mix<counted<float>, color> && !mix<color, counted<int>>);
+static_assert(!mix<counted<float>, counted<float, tally::pointer_recorder>>, "they count in two places");
 
 // A plain number does not silently take a counted one.
 template <class A, class B>
@@ -89,21 +120,26 @@ concept takes = requires(A a, B b) {
 || requires(A a, B b) { a = b; };
 static_assert(!takes<double, counted<double>> && !takes<float, counted<float>> && !takes<int, counted<int>>);
 
-// Mixed arithmetic gives the counted type, whichever side the plain number is on.
-template <class T, class Number>
-concept mixes_both_ways = requires(counted<T> x, Number n) {
-  { x + n } -> std::same_as<counted<T>>;
-  { n + x } -> std::same_as<counted<T>>;
-  { x - n } -> std::same_as<counted<T>>;
-  { n - x } -> std::same_as<counted<T>>;
-  { x* n } -> std::same_as<counted<T>>;
-  { n* x } -> std::same_as<counted<T>>;
-  { x / n } -> std::same_as<counted<T>>;
-  { n / x } -> std::same_as<counted<T>>;
-  { x += n } -> std::same_as<counted<T>&>;
-  { x -= n } -> std::same_as<counted<T>&>;
-  { x *= n } -> std::same_as<counted<T>&>;
-  { x /= n } -> std::same_as<counted<T>&>;
+// The way out to floating-point numbers is no implicit one; that it does not compile, must_fail/counted_scalars.cpp
+// tests. To integers it is explicit.
+static_assert(std::is_constructible_v<int, counted<double>> && std::is_constructible_v<bool, counted<double>>);
+
+// Mixed arithmetic gives what C++'s usual conversions give, whichever side the plain number is on: here written down
+// from the table in the language's standard, [expr.arith.conv], for an int of 32 bits and a long of 64.
+template <class A, class B, class Result>
+concept mixes_into = requires(A x, B n) {
+  { x + n } -> std::same_as<Result>;
+  { n + x } -> std::same_as<Result>;
+  { x - n } -> std::same_as<Result>;
+  { n - x } -> std::same_as<Result>;
+  { x* n } -> std::same_as<Result>;
+  { n* x } -> std::same_as<Result>;
+  { x / n } -> std::same_as<Result>;
+  { n / x } -> std::same_as<Result>;
+  { x += n } -> std::same_as<A&>;
+  { x -= n } -> std::same_as<A&>;
+  { x *= n } -> std::same_as<A&>;
+  { x /= n } -> std::same_as<A&>;
   { x < n } -> std::same_as<bool>;
   { n < x } -> std::same_as<bool>;
   { x == n } -> std::same_as<bool>;
@@ -111,13 +147,22 @@ concept mixes_both_ways = requires(counted<T> x, Number n) {
   { x >= n } -> std::same_as<bool>;
   { n <= x } -> std::same_as<bool>;
 };
-static_assert(mixes_both_ways<float, float> && mixes_both_ways<float, double> && mixes_both_ways<float, int>);
-static_assert(mixes_both_ways<float, std::size_t> && mixes_both_ways<float, std::ptrdiff_t>);
-static_assert(mixes_both_ways<double, float> && mixes_both_ways<double, double> && mixes_both_ways<double, int>);
-static_assert(mixes_both_ways<double, std::size_t> && mixes_both_ways<double, long double>);
-static_assert(mixes_both_ways<long double, double> && mixes_both_ways<long double, int>);
-static_assert(mixes_both_ways<int, int> && mixes_both_ways<int, std::size_t>);
-static_assert(!mixes_both_ways<int, double>, "an int would cut the 0.5 off x * 2.5");
+template <class T, class Number, class Result>
+constexpr bool gives =
+    mixes_into<counted<T>, Number, counted<Result>>&& mixes_into<counted<T>, counted<Number>, counted<Result>>;
+static_assert(gives<float, float, float> && gives<float, double, double> && gives<float, int, float>);
+static_assert(gives<float, std::size_t, float> && gives<float, std::ptrdiff_t, float> && gives<float, bool, float>);
+static_assert(gives<double, float, double> && gives<double, double, double> && gives<double, int, double>);
+static_assert(gives<double, std::size_t, double> && gives<double, long double, long double>);
+static_assert(gives<long double, double, long double> && gives<long double, int, long double>);
+static_assert(gives<int, int, int> && gives<int, std::size_t, std::size_t> && gives<int, unsigned, unsigned>);
+static_assert(gives<int, double, double> && gives<int, float, float> && gives<int, std::int64_t, std::int64_t>);
+static_assert(gives<std::int8_t, std::int8_t, int> && gives<std::uint16_t, std::uint16_t, int>);
+static_assert(gives<char, bool, int> && gives<unsigned, std::int8_t, unsigned>);
+static_assert(gives<unsigned, std::int64_t, std::int64_t> && gives<std::int64_t, std::uint64_t, std::uint64_t>);
+static_assert(std::is_same_v<decltype(-counted<std::int8_t>()), counted<int>>);
+static_assert(std::is_same_v<decltype(+counted<std::uint16_t>()), counted<int>>);
+static_assert(std::is_same_v<decltype(-counted<unsigned>()), counted<unsigned>>);
 
 // Only integers have a remainder, as in the language.
 template <class T>
@@ -232,22 +277,80 @@ constexpr bool computes_as_plain = [] {
 static_assert(computes_as_plain<float> && computes_as_plain<double> && computes_as_plain<long double>);
 static_assert(computes_as_plain<int> && computes_as_plain<std::int64_t>);
 
-// Small integers keep their width, and wrap as they do.
-static_assert((counted<std::uint8_t>(200) + counted<std::uint8_t>(100)).value() == 44);
-static_assert(tally::count([](auto a) { return a + 1; }, std::uint8_t{1}) == only(operation::add, precision::i8));
+// Small integers compute as int, which each counted operand is converted to, and wrap where they are assigned.
+constexpr counts converts(precision to, int n = 1) { return only(operation::convert, to, n); }
+static_assert((counted<std::uint8_t>(200) + counted<std::uint8_t>(100)).value() == 300);
+static_assert(counted<std::uint8_t>(counted<std::uint8_t>(200) + 100).value() == 44);
+static_assert(tally::count([](auto a, auto b) { return a + b; }, std::uint8_t{1}, std::uint8_t{2}) ==
+              converts(precision::i32, 2) + only(operation::add, precision::i32));
+static_assert(tally::count([](auto a) { return a + 1; }, std::uint8_t{1}) ==
+              converts(precision::i32) + only(operation::add, precision::i32));
+static_assert(tally::count([](auto a) { return -a; }, std::int16_t{1}) ==
+              converts(precision::i32) + only(operation::negate, precision::i32));
+static_assert(tally::count([](auto a) { return +a; }, std::int16_t{1}) == converts(precision::i32));
+static_assert(tally::count([](auto a, auto b) { return a < b; }, std::int8_t{1}, std::int16_t{2}) ==
+              converts(precision::i32, 2) + only(operation::compare, precision::i32));
+static_assert(tally::count([](auto a) { return ++a; }, std::int8_t{1}) ==
+              converts(precision::i32) + only(operation::add, precision::i32) + converts(precision::i8));
+static_assert(tally::count([](auto a) { return a += a; }, std::int8_t{1}) ==
+              converts(precision::i32, 2) + only(operation::add, precision::i32) + converts(precision::i8));
+// Signed and unsigned of one width are one format, and so are long and long long.
+static_assert(tally::count([](auto a, auto b) { return a * b; }, 1, 2U) == only(operation::mul, precision::i32));
+static_assert(tally::count([](auto a, auto b) { return a * b; }, 1L, 2LL) == only(operation::mul, precision::i64));
 
-// A plain operand is free to make and joins at the other's precision; the operation counts.
-static_assert(tally::count([](auto x) { return 2.0 * x; }, 3.0F) == only(operation::mul, precision::f32));
+// A plain operand is free; a counted one is converted where the other is of a wider type. The operation counts.
+static_assert(tally::count([](auto x) { return 0.1F * x; }, 3.0) == only(operation::mul, precision::f64));
+static_assert(tally::count([](auto x) { return 2.0 * x; }, 3.0F) ==
+              converts(precision::f64) + only(operation::mul, precision::f64));
 static_assert(tally::count([](auto x) { return x - std::size_t{1}; }, 3.0) == only(operation::sub, precision::f64));
 static_assert(tally::count([](auto x) { return 1 < x; }, 3.0F) == only(operation::compare, precision::f32));
+static_assert(tally::count([](auto x) { return 1.5 < x; }, 3.0F) ==
+              converts(precision::f64) + only(operation::compare, precision::f64));
 static_assert(tally::count([](auto x) { return x += 1; }, 3.0L) ==
               only(operation::add, tally::precision_of<long double>));
+static_assert(tally::count([](auto x, auto y) { return x * y; }, 3.0F, 2.0) ==
+              converts(precision::f64) + only(operation::mul, precision::f64));
+static_assert(tally::count([](auto x, auto n) { return x / n; }, 3.0F, 2) ==
+              converts(precision::f32) + only(operation::div, precision::f32));
+// What a compound assignment narrows counts: x = float(double(x) * 0.1).
+static_assert(tally::count([](auto x) { return x *= 0.1; }, 3.0F) ==
+              converts(precision::f64) + only(operation::mul, precision::f64) + converts(precision::f32));
+static_assert(tally::count([](auto x, auto n) { return n += x; }, 3.5, 2) ==
+              converts(precision::f64) + only(operation::add, precision::f64) + converts(precision::i32));
+static_assert((counted<float>(3) * 0.1).value() == 3.0F * 0.1 && (counted<float>(3) * 0.1).value() != 3.0F * 0.1F);
+static_assert((counted<int>(7) * 3'000'000'000L).value() == 21'000'000'000L);
+static_assert(counted<int>(-1) > 1U, "as -1 > 1U");
 
-// An explicit conversion is one operation; to T itself, none.
-static_assert(tally::count([](auto x) { return static_cast<int>(x); }, 3.0)[operation::convert] == 1);
-static_assert(tally::count([](auto x) { return static_cast<float>(x); }, 3.0)[operation::convert] == 1);
-static_assert(tally::count([](auto x) { return static_cast<double>(x); }, 3.0).empty());
-static_assert(tally::count([](auto x) { return static_cast<float>(x); }, 3.0F).empty());
+// Narrowing compiles as it does for plain numbers, and counts.
+static_assert(tally::count(
+                  [](auto x) {
+                    decltype(x) y = x * 0.5;
+                    return y;
+                  },
+                  3.0F)[operation::convert] == 2);
+static_assert(tally::count(
+                  [](auto x) {
+                    counted<int, tally::pointer_recorder> i = x;
+                    return i;
+                  },
+                  3.0) == converts(precision::i32));
+static_assert(tally::count(
+                  [](auto x) {
+                    counted<bool, tally::pointer_recorder> b = x;
+                    return b;
+                  },
+                  3.0) == only(operation::compare, precision::f64),
+              "whether it is zero is asked");
+
+// An explicit conversion to an integer is one operation where the format changes; reading the number is none.
+static_assert(tally::count([](auto x) { return static_cast<int>(x); }, 3.0) == converts(precision::i32));
+static_assert(tally::count([](auto x) { return static_cast<sizes>(x); }, 3.0) == converts(precision::i32));
+static_assert(tally::count([](auto x) { return static_cast<int>(x); }, 3).empty());
+static_assert(tally::count([](auto x) { return tally::convert_to<float>(x); }, 3.0) == converts(precision::f32));
+static_assert(tally::count([](auto x) { return tally::convert_to<std::int64_t>(x); }, 3) == converts(precision::i64));
+static_assert(tally::count([](auto x) { return tally::convert_to<double>(x); }, 3.0).empty());
+static_assert(std::is_same_v<decltype(tally::convert_to<float>(counted<double>())), float>);
+static_assert(tally::convert_to<float>(counted<double>(0.1)) == 0.1F && tally::convert_to<int>(2.5) == 2);
 static_assert(tally::count([](auto x) { return counted<double, tally::pointer_recorder>(x); }, 3.0F) ==
               only(operation::convert, precision::f64));
 static_assert(tally::count([](auto x) { return counted<float, tally::pointer_recorder>(x); }, 3.0) ==
@@ -257,8 +360,10 @@ static_assert(tally::count([](auto x) { return counted<double, tally::pointer_re
 static_assert(tally::count([](auto x) { return counted<double, tally::pointer_recorder>(x) * 2; }, 3.0F) ==
               only(operation::convert, precision::f64) + only(operation::mul, precision::f64));
 static_assert(static_cast<int>(counted<double>(-2.75)) == -2);
-static_assert(static_cast<float>(counted<double>(0.1)) == 0.1F);
 static_assert(counted<float>(counted<double>(0.1)).value() == 0.1F);
+static_assert(tally::count([](auto x) { return (cents(1) + x) < cents(3); }, cents(2)) ==
+              only(operation::add, precision::i16) + only(operation::compare, precision::i16));
+static_assert(tally::count([](auto x) { return x + 1; }, cents(2)) == only(operation::add, precision::i16));
 
 // Aliased operands: x op= x.
 static_assert([] {

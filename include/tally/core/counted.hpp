@@ -22,22 +22,131 @@ inline constexpr bool is_counted = false;
 template <class T, class Recorder>
 inline constexpr bool is_counted<counted<T, Recorder>> = true;
 
-/// A plain number: what mixes with counted scalars as a constant does. Specialise for a number type of your own that
-/// `counted` wraps (a half type, say).
+namespace detail {
 template <class T>
-inline constexpr bool is_plain_number = std::is_arithmetic_v<T>;
+concept unscoped_enumeration = std::is_enum_v<T> && std::is_convertible_v<T, long long>;
+}
+
+/// A plain number: what mixes with counted scalars as a constant does, enumerators (unless of an `enum class`)
+/// included. Specialise for a number type of your own that `counted` wraps (a half type, say).
+template <class T>
+inline constexpr bool is_plain_number = std::is_arithmetic_v<T> || detail::unscoped_enumeration<T>;
 
 template <class T>
 concept plain_number = is_plain_number<T>;
 
+namespace detail {
+
+// The type in which C++ computes with an A and a B. A class that does not mix with the other is asked for no more than
+// its own arithmetic, to which the other is converted.
+template <class A, class B>
+struct usual_conversions {
+  static constexpr bool exist = false;
+  using type = A;
+};
+template <class A, class B>
+  requires(std::is_arithmetic_v<A>&& std::is_arithmetic_v<B>)
+struct usual_conversions<A, B> {
+  static constexpr bool exist = true;
+  using type = decltype(A() + B());
+};
+template <class A, unscoped_enumeration B>
+  requires(std::is_arithmetic_v<A>)
+struct usual_conversions<A, B> : usual_conversions<A, decltype(+B())> {};
+template <class A, class B>
+  requires(!std::is_arithmetic_v<A> || !(std::is_arithmetic_v<B> || unscoped_enumeration<B>))
+&&(!std::same_as<A, B>)&&requires { precision_of_type<std::remove_cvref_t<decltype(A() + B())>>::value; }
+struct usual_conversions<A, B> {
+  static constexpr bool exist = true;
+  using type = std::remove_cvref_t<decltype(A() + B())>;
+};
+template <class A, class B>
+using usual = typename usual_conversions<A, B>::type;
+
+// The number inside an operand as C++ converts it to `To`: counted where the operand is, and where the format changes.
+template <class To, class T, class Recorder>
+constexpr To taken_as(const counted<T, Recorder>& x, const Recorder& reports_to) {
+  if constexpr (std::same_as<To, bool> && !std::same_as<T, bool>) {
+    reports_to.template record<operation::compare, precision_of<T>>();
+    return x.value() != T(0);
+  } else {
+    if constexpr (precision_of<To> != precision_of<T>)
+      reports_to.template record<operation::convert, precision_of<To>>();
+    return static_cast<To>(x.value());
+  }
+}
+template <class To, plain_number Number, class Recorder>
+constexpr To taken_as(Number x, const Recorder&) {
+  return static_cast<To>(x);
+}
+
+// An operand with which a counted<T, Recorder> computes in another type than T, or that is counted in another.
+template <class Operand, class T, class Recorder>
+inline constexpr bool converts = false;
+template <plain_number Number, class T, class Recorder>
+inline constexpr bool converts<Number, T, Recorder> = !std::same_as<usual<T, Number>, T>;
+template <class U, class T, class Recorder>
+inline constexpr bool converts<counted<U, Recorder>, T, Recorder> =
+    !std::same_as<U, T> && usual_conversions<T, U>::exist;
+template <class Operand, class T, class Recorder>
+concept converting = converts<Operand, T, Recorder>;
+template <class Number, class T, class Recorder>
+concept converting_plain = plain_number<Number> && converts<Number, T, Recorder>;
+
+template <class Operand>
+struct operand {
+  using type = Operand;
+};
+template <class T, class Recorder>
+struct operand<counted<T, Recorder>> {
+  using type = T;
+};
+template <class Operand, class T>
+using usual_of = usual<T, typename operand<Operand>::type>;
+
+template <class Recorder, plain_number Number>
+constexpr Recorder recorder_of(Number) {
+  return {};
+}
+template <class Recorder, class T>
+constexpr Recorder recorder_of(const counted<T, Recorder>& x) {
+  return x.reports_to();
+}
+
+template <class Number>
+constexpr bool is_fraction() {
+  if constexpr (std::is_integral_v<Number> || std::is_enum_v<Number>)
+    return false;
+  else
+    return is_floating_point(precision_of<Number>);
+}
+
+// One operation of kind `Kind` in T's format, that gave `value`.
+template <operation Kind, class T, class Recorder, class Value>
+constexpr counted<T, Recorder> one_operation(const Recorder& reports_to, Value value) {
+  reports_to.template record<Kind, precision_of<T>>();
+  return counted<T, Recorder>(static_cast<T>(value), reports_to);
+}
+
+}  // namespace detail
+
 /// A `T` that counts every operation done with it, one by one, and has `T`'s size, alignment and results, to the bit.
 ///
-/// It is made from any plain number (of integers, an integer), mixes with them, and never converts back by itself,
-/// because an implicit way out is an uncounted way out: `value(x)` reads the number, `static_cast<int>(x)` converts and
-/// counts the conversion. Like `T` it is uninitialised unless initialised. `T` is float, double, long double, an
-/// integer, or a type for which `precision_of_type` and `is_plain_number` are specialised.
+/// It is made from any plain number and computes with plain and counted numbers as C++ computes with theirs: the usual
+/// conversions hold, those of counted numbers count (one `convert`, in the format that they lead to, where the format
+/// changes), and those of plain constants are free. It never converts back by itself, because an implicit way out is an
+/// uncounted way out: `value(x)` reads the number, `convert_to<double>(x)` converts and counts, as `static_cast` to
+/// integers does. Like `T` it is uninitialised unless initialised. `T` is float, double, long double, an integer, or a
+/// type for which `precision_of_type` and `is_plain_number` are specialised.
 template <class T, recorder Recorder>
 class counted {
+  // What T + T is computed in: int, of integers that are smaller.
+  using arithmetic = detail::usual<T, T>;
+  static constexpr bool promotes = !std::same_as<arithmetic, T>;
+  using promoted = counted<arithmetic, Recorder>;
+  template <class Operand>
+  using usual = counted<detail::usual_of<Operand, T>, Recorder>;
+
  public:
   using value_type = T;
   using recorder_type = Recorder;
@@ -60,91 +169,110 @@ class counted {
   }
 #endif
 
-  // An integer takes a fraction only when told to, since it cuts it off.
   template <plain_number Number>
-  constexpr explicit(std::integral<T> && !std::integral<Number>) counted(Number value)
-      : value_(static_cast<T>(value)) {}
+  constexpr counted(Number value) : value_(static_cast<T>(value)) {}
   constexpr counted(T value, Recorder reports_to) : value_(value), recorder_(reports_to) {}
 
-  /// Another precision: one counted conversion.
+  /// Another counted number, as C++ converts plain ones: one conversion where the format changes, the comparison with
+  /// zero that it is to bool.
   template <class Other>
     requires(!std::same_as<Other, T>)
-  constexpr explicit counted(const counted<Other, Recorder>& other)
-      : value_(static_cast<T>(other.value())), recorder_(other.reports_to()) {
-    recorder_.template record<operation::convert, format>();
-  }
+  &&requires(Other other) { static_cast<T>(other); }
+  constexpr counted(const counted<Other, Recorder>& other)
+      : value_(detail::taken_as<T>(other, other.reports_to())), recorder_(other.reports_to()) {}
 
   [[nodiscard]] constexpr T value() const { return value_; }
   [[nodiscard]] constexpr Recorder reports_to() const { return recorder_; }
 
-  /// The way out that counts: a conversion, unless to `T` itself; to bool, the comparison with zero that it is.
+  /// The way out to integers, which counts: a conversion, where the format changes; to bool, the comparison with zero
+  /// that it is. To floating-point numbers it does not compile, whoever asks (`double d{x}`, `emplace_back(x)`),
+  /// unless TALLY_ALLOW_STATIC_CAST is defined, for templates of others that cast; it then counts a conversion, to T
+  /// itself too. No other definition depends on the macro: translation units may differ in it.
   template <plain_number Number>
   constexpr explicit operator Number() const {
     if constexpr (std::same_as<Number, bool>) {
       recorder_.template record<operation::compare, format>();
       return value_ != T(0);
-    } else {
-      if constexpr (!std::same_as<Number, T>) recorder_.template record<operation::convert, format>();
+    } else if constexpr (detail::is_fraction<Number>()) {
+#ifndef TALLY_ALLOW_STATIC_CAST
+      static_assert(
+          !detail::is_fraction<Number>(),
+          "tally: a counted number becomes a plain floating-point number, whose arithmetic would not be counted; "
+          "write value(x) to read it (to print, to plot), tally::convert_to<double>(x) to convert and count it, "
+          "or keep it counted; TALLY_ALLOW_STATIC_CAST, defined, lets templates of others cast it");
+#endif
+      recorder_.template record<operation::convert, precision_of<Number>>();
       return static_cast<Number>(value_);
+    } else {
+      if constexpr (std::is_enum_v<Number>)
+        return static_cast<Number>(detail::taken_as<std::underlying_type_t<Number>>(*this, recorder_));
+      else
+        return detail::taken_as<Number>(*this, recorder_);
     }
   }
 
   // Operands come by reference: clang then knows which type it loads, and that no counter lies there.
-  [[nodiscard]] friend constexpr counted operator+(const counted& a, const counted& b) {
-    return result<operation::add>(a, b, static_cast<T>(a.value_ + b.value_));
+  [[nodiscard]] friend constexpr promoted operator+(const counted& a, const counted& b) {
+    return result<operation::add>(a, b, static_cast<arithmetic>(a.value_ + b.value_));
   }
-  [[nodiscard]] friend constexpr counted operator-(const counted& a, const counted& b) {
-    return result<operation::sub>(a, b, static_cast<T>(a.value_ - b.value_));
+  [[nodiscard]] friend constexpr promoted operator-(const counted& a, const counted& b) {
+    return result<operation::sub>(a, b, static_cast<arithmetic>(a.value_ - b.value_));
   }
-  [[nodiscard]] friend constexpr counted operator*(const counted& a, const counted& b) {
-    return result<operation::mul>(a, b, static_cast<T>(a.value_ * b.value_));
+  [[nodiscard]] friend constexpr promoted operator*(const counted& a, const counted& b) {
+    return result<operation::mul>(a, b, static_cast<arithmetic>(a.value_ * b.value_));
   }
-  [[nodiscard]] friend constexpr counted operator/(const counted& a, const counted& b) {
-    return result<operation::div>(a, b, static_cast<T>(a.value_ / b.value_));
+  [[nodiscard]] friend constexpr promoted operator/(const counted& a, const counted& b) {
+    return result<operation::div>(a, b, static_cast<arithmetic>(a.value_ / b.value_));
   }
-  [[nodiscard]] friend constexpr counted operator%(const counted& a, const counted& b) requires std::integral<T> {
-    return result<operation::remainder>(a, b, static_cast<T>(a.value_ % b.value_));
+  [[nodiscard]] friend constexpr promoted operator%(const counted& a, const counted& b) requires std::integral<T> {
+    return result<operation::remainder>(a, b, static_cast<arithmetic>(a.value_ % b.value_));
   }
-  [[nodiscard]] friend constexpr counted operator-(const counted& a) {
-    return result<operation::negate>(a, a, static_cast<T>(-a.value_));
+  [[nodiscard]] friend constexpr promoted operator-(const counted& a) {
+    return detail::one_operation<operation::negate, arithmetic>(a.recorder_,
+                                                                -detail::taken_as<arithmetic>(a, a.recorder_));
   }
-  [[nodiscard]] friend constexpr counted operator+(const counted& a) { return a; }
+  [[nodiscard]] friend constexpr promoted operator+(const counted& a) { return a; }
 
   constexpr counted& operator+=(const counted& b) {
+    if constexpr (promotes) return *this = *this + b;
     recorder_ = Recorder::joined(recorder_, b.recorder_);
     recorder_.template record<operation::add, format>();
     value_ = static_cast<T>(value_ + b.value_);
     return *this;
   }
   constexpr counted& operator-=(const counted& b) {
+    if constexpr (promotes) return *this = *this - b;
     recorder_ = Recorder::joined(recorder_, b.recorder_);
     recorder_.template record<operation::sub, format>();
     value_ = static_cast<T>(value_ - b.value_);
     return *this;
   }
   constexpr counted& operator*=(const counted& b) {
+    if constexpr (promotes) return *this = *this * b;
     recorder_ = Recorder::joined(recorder_, b.recorder_);
     recorder_.template record<operation::mul, format>();
     value_ = static_cast<T>(value_ * b.value_);
     return *this;
   }
   constexpr counted& operator/=(const counted& b) {
+    if constexpr (promotes) return *this = *this / b;
     recorder_ = Recorder::joined(recorder_, b.recorder_);
     recorder_.template record<operation::div, format>();
     value_ = static_cast<T>(value_ / b.value_);
     return *this;
   }
   constexpr counted& operator%=(const counted& b) requires std::integral<T> { return *this = *this % b; }
-  constexpr counted& operator++() { return *this += counted(1); }
-  constexpr counted& operator--() { return *this -= counted(1); }
+  // As x += 1: a small integer is converted to int and back, which counts; the one is a constant, which does not.
+  constexpr counted& operator++() { return *this += static_cast<T>(1); }
+  constexpr counted& operator--() { return *this -= static_cast<T>(1); }
   constexpr counted operator++(int) {
     const counted before = *this;
-    *this += counted(1);
+    ++*this;
     return before;
   }
   constexpr counted operator--(int) {
     const counted before = *this;
-    *this -= counted(1);
+    --*this;
     return before;
   }
 
@@ -168,6 +296,59 @@ class counted {
     return compared(a, b), a.value_ >= b.value_;
   }
 
+  // Operands of two types, where C++ computes in another than T or both are counted. Where a plain number would become
+  // a T anyway, the operators above take it. What mixes is an argument's own type: nothing is converted to a number
+  // to come here.
+#define TALLY_CONVERTED(x) detail::taken_as<typename common::value_type>(x, reports_to)
+#define TALLY_MIXED(symbol, kind, condition)                                                         \
+  template <detail::converting<T, Recorder> Other>                                                   \
+  [[nodiscard]] friend constexpr usual<Other> operator symbol(const counted& a, Other b) condition { \
+    using common = usual<Other>;                                                                     \
+    const Recorder reports_to = Recorder::joined(a.recorder_, detail::recorder_of<Recorder>(b));     \
+    return detail::one_operation<operation::kind, typename common::value_type>(                      \
+        reports_to, TALLY_CONVERTED(a) symbol TALLY_CONVERTED(b));                                   \
+  }                                                                                                  \
+  template <detail::converting_plain<T, Recorder> Other>                                             \
+  [[nodiscard]] friend constexpr usual<Other> operator symbol(Other a, const counted& b) condition { \
+    using common = usual<Other>;                                                                     \
+    const Recorder reports_to = b.recorder_;                                                         \
+    return detail::one_operation<operation::kind, typename common::value_type>(                      \
+        reports_to, TALLY_CONVERTED(a) symbol TALLY_CONVERTED(b));                                   \
+  }                                                                                                  \
+  template <detail::converting<T, Recorder> Other>                                                   \
+  constexpr counted& operator symbol##=(Other b) condition {                                         \
+    return *this = *this symbol b;                                                                   \
+  }
+  TALLY_MIXED(+, add, )
+  TALLY_MIXED(-, sub, )
+  TALLY_MIXED(*, mul, )
+  TALLY_MIXED(/, div, )
+  TALLY_MIXED(%, remainder, requires std::integral<typename usual<Other>::value_type>)
+#undef TALLY_MIXED
+#define TALLY_MIXED(symbol)                                                                      \
+  template <detail::converting<T, Recorder> Other>                                               \
+  [[nodiscard]] friend constexpr bool operator symbol(const counted& a, Other b) {               \
+    using common = usual<Other>;                                                                 \
+    const Recorder reports_to = Recorder::joined(a.recorder_, detail::recorder_of<Recorder>(b)); \
+    reports_to.template record<operation::compare, common::format>();                            \
+    return TALLY_CONVERTED(a) symbol TALLY_CONVERTED(b);                                         \
+  }                                                                                              \
+  template <detail::converting_plain<T, Recorder> Other>                                         \
+  [[nodiscard]] friend constexpr bool operator symbol(Other a, const counted& b) {               \
+    using common = usual<Other>;                                                                 \
+    const Recorder reports_to = b.recorder_;                                                     \
+    reports_to.template record<operation::compare, common::format>();                            \
+    return TALLY_CONVERTED(a) symbol TALLY_CONVERTED(b);                                         \
+  }
+  TALLY_MIXED(==)
+  TALLY_MIXED(!=)
+  TALLY_MIXED(<)
+  TALLY_MIXED(>)
+  TALLY_MIXED(<=)
+  TALLY_MIXED(>=)
+#undef TALLY_MIXED
+#undef TALLY_CONVERTED
+
   /// Writes and reads as `T` does.
   template <class Character, class Traits>
   friend std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, Traits>& out,
@@ -181,18 +362,34 @@ class counted {
 
  private:
   template <operation Kind>
-  static constexpr counted result(const counted& a, const counted& b, T value) {
+  static constexpr promoted result(const counted& a, const counted& b, arithmetic value) {
     const Recorder joined = Recorder::joined(a.recorder_, b.recorder_);
-    joined.template record<Kind, format>();
-    return counted(value, joined);
+    promote_both(joined);
+    joined.template record<Kind, precision_of<arithmetic>>();
+    return promoted(value, joined);
   }
   static constexpr void compared(const counted& a, const counted& b) {
-    Recorder::joined(a.recorder_, b.recorder_).template record<operation::compare, format>();
+    const Recorder joined = Recorder::joined(a.recorder_, b.recorder_);
+    promote_both(joined);
+    joined.template record<operation::compare, precision_of<arithmetic>>();
+  }
+  static constexpr void promote_both(const Recorder& reports_to) {
+    if constexpr (precision_of<arithmetic> != format) {
+      reports_to.template record<operation::convert, precision_of<arithmetic>>();
+      reports_to.template record<operation::convert, precision_of<arithmetic>>();
+    }
   }
 
   T value_;
   [[no_unique_address]] Recorder recorder_;
 };
+
+template <plain_number Number>
+  requires(!std::is_enum_v<Number>)
+counted(Number)
+->counted<Number>;
+template <detail::unscoped_enumeration Enumerator>
+counted(Enumerator) -> counted<decltype(+Enumerator())>;
 
 /// The number inside, uncounted. A plain number is its own value, so that generic code can ask.
 template <class T, class Recorder>
@@ -202,6 +399,17 @@ template <class T, class Recorder>
 template <plain_number Number>
 [[nodiscard]] constexpr Number value(Number x) {
   return x;
+}
+
+/// The number inside as a plain `Number`, with the conversion counted that this is where the format changes. What is
+/// done with the result is not counted. Plain numbers are converted free of charge, so that generic code can ask.
+template <plain_number Number, class T, class Recorder>
+[[nodiscard]] constexpr Number convert_to(const counted<T, Recorder>& x) {
+  return detail::taken_as<Number>(x, x.reports_to());
+}
+template <plain_number Number, plain_number From>
+[[nodiscard]] constexpr Number convert_to(From x) {
+  return static_cast<Number>(x);
 }
 
 template <class T, class Recorder>
@@ -218,8 +426,8 @@ class std::numeric_limits<tally::counted<T, Recorder>> : public std::numeric_lim
   using number = tally::counted<T, Recorder>;
 
  public:
-  static constexpr number min() noexcept { return plain::min(); }
-  static constexpr number max() noexcept { return plain::max(); }
+  static constexpr number(min)() noexcept { return (plain::min)(); }
+  static constexpr number(max)() noexcept { return (plain::max)(); }
   static constexpr number lowest() noexcept { return plain::lowest(); }
   static constexpr number epsilon() noexcept { return plain::epsilon(); }
   static constexpr number round_error() noexcept { return plain::round_error(); }
