@@ -6,6 +6,8 @@
 #include "support/numbers.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -118,6 +120,74 @@ TEST_CASE("equations over one, two and three tensors agree, and give their defin
   }
 }
 
+// A tensor in whose shape `part` stands from axis `before` on, in place of `whole`, which it broadcasts to.
+tensor<double> repeated(const tensor<double>& x, const shape& result, int before, int missing) {
+  tensor<double> full(result);
+  for (index flat = 0; flat < full.size(); ++flat) {
+    const auto at = numbers::indices(result, flat);
+    index position = 0;
+    for (int axis = 0; axis < x.shape().rank(); ++axis) {
+      const index wanted = at[static_cast<std::size_t>(axis < before ? axis : axis + missing)];
+      position = position * x.shape()[axis] + (x.shape()[axis] == 1 ? 0 : wanted);
+    }
+    full[flat] = x[position];
+  }
+  return full;
+}
+
+TEST_CASE("an ellipsis, anywhere, stands for axes that broadcast: the same as letters for them, of repeated tensors") {
+  agreement::sizes random(152);
+  for (int i = 0; i < agreement::random_cases; ++i) {
+    const shape whole = random.of_rank(static_cast<int>(random.between(0, 3)), 3);
+    const std::string batch = std::string("PQR").substr(0, static_cast<std::size_t>(whole.rank()));
+    shape parts[2] = {random.broadcasting_to(whole), {}};
+    for (int axis = -whole.rank(); axis < 0; ++axis)  // what the first has not, the second has
+      parts[1].push_back(-axis <= parts[0].rank() && parts[0][axis] == whole[axis] && random.coin() ? 1 : whole[axis]);
+    std::string dots;
+    std::string written;
+    std::vector<tensor<double>> given;
+    std::vector<tensor<double>> full;
+    const shape inner{random.extent(4), random.extent(4), random.extent(4)};
+    for (int o = 0; o < 2; ++o) {
+      const std::string letters = o == 0 ? "ij" : "jk";
+      const int before = static_cast<int>(random.between(0, 2));
+      const auto around = [&](const std::string& middle) {
+        return (o == 0 ? "" : ",") + letters.substr(0, static_cast<std::size_t>(before)) + middle +
+               letters.substr(static_cast<std::size_t>(before));
+      };
+      const auto extents = [&](const shape& middle) {
+        shape result = inner.sub(o, o + before);
+        for (int axis = 0; axis < middle.rank(); ++axis) result.push_back(middle[axis]);
+        for (int axis = o + before; axis < o + 2; ++axis) result.push_back(inner[axis]);
+        return result;
+      };
+      dots += around("...");
+      written += around(batch);
+      given.push_back(random_numbers(extents(parts[o]), static_cast<std::uint64_t>(o + 1)));
+      full.push_back(repeated(given.back(), extents(whole), before, whole.rank() - parts[o].rank()));
+    }
+    const struct {
+      std::string dots, written;
+    } results[] = {
+        {"->i...k", "->i" + batch + "k"}, {"->...", "->" + batch}, {"->ki", "->ki"}, {"", "->" + batch + "ik"}};
+    const auto& result = results[random.between(0, 3)];
+    INFO(dots + result.dots << " is " << written + result.written);
+    const auto f = [&](const auto& a, const auto& b) { return einsum(dots + result.dots, a, b); };
+    const auto expected = einsum(written + result.written, full[0], full[1]);
+    CHECK(numbers::largest_distance(f(given[0], given[1]), expected) < 1e-12);
+    CHECK(disagreement(f, given[0].shape(), given[1].shape()) == "");
+  }
+}
+
+TEST_CASE("the product of however many matrices is written with an ellipsis") {
+  const auto a = random_numbers({2, 1, 3, 5}, 1);
+  const auto b = random_numbers({4, 5, 2}, 2);
+  CHECK(einsum("...ij,...jk->...ik", a, b) == matmul(a, b));
+  CHECK(einsum("... i j , ...jk", a, b) == matmul(a, b));
+  CHECK(einsum("...->", tensor<double>({2, 2}, {1, 2, 3, 4})) == tensor<double>({}, 10.0));
+  CHECK(einsum("...i->i...", a) == permute(a, {3, 0, 1, 2}));
+}
+
 TEST_CASE("known equations are the functions of that name") {
   const auto a = random_numbers({3, 5}, 1);
   const auto b = random_numbers({5, 4}, 2);
@@ -163,10 +233,21 @@ std::string refusal(const char* equation, const Shapes&... inputs) {
 
 TEST_CASE("equations that cannot be read, and tensors that do not fit, are refused with the values") {
   const std::string reading =
-      "tally: an einsum's equation has letters, commas and one arrow, as in \"ij,jk->ik\"; position of another "
-      "character and length are: ";
+      "tally: an einsum's equation has letters, commas, one arrow and \"...\" once a tensor, as in \"ij,jk->ik\"; "
+      "position of another character and length are: ";
   CHECK(refusal("i1", shape{2, 2}) == reading + "1 and 2");
-  CHECK(refusal("...i", shape{2}) == reading + "0 and 4");
+  CHECK(refusal("..i", shape{2}) == reading + "0 and 3");
+  CHECK(refusal("...i...", shape{2}) == reading + "4 and 7");
+  CHECK(refusal("i...->......", shape{2}) == reading + "9 and 12");
+  CHECK(refusal("i->i...", shape{2}) ==
+        "tally: an einsum's result has an ellipsis that no tensor has; its position and "
+        "the number of tensors are: 1 and 1");
+  CHECK(refusal("...i,...j->...ij", shape{2, 3}, shape{4, 3}) ==
+        "tally: an einsum's index has two extents; the tensors are: 2x3 and 4x3");
+  CHECK(refusal("...ij", shape{2}) ==
+        "tally: an einsum's tensor has another number of axes than indices; they are: 1 and 2");
+  CHECK(refusal("...,ab,cd->...abcd", shape{1, 1, 1, 1, 1}, shape{1, 1}, shape{1, 1}) ==
+        "tally: an einsum's tensor has more than eight indices; the result has: 9 and 8");
   CHECK(refusal("i-j", shape{2}) == reading + "1 and 3");
   CHECK(refusal("i->j->i", shape{2}) == reading + "4 and 7");
   CHECK(refusal("i->i,i", shape{2}) == reading + "4 and 6");

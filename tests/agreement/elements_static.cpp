@@ -2,6 +2,7 @@
 // Elementwise functions and movements: the loop runs in a constant expression, and spends what its formula says.
 
 #include "support/agreement.hpp"
+#include "tally/tensor/constant.hpp"
 
 namespace {
 
@@ -89,6 +90,17 @@ static_assert(agree_in_constant_expression([](const auto& x) { return slice(x, 2
 static_assert(agree_in_constant_expression([](const auto& a, const auto& b) { return concat(1, a, b); }, cube,
                                            shape{2, 1, 5}));
 static_assert(agree_in_constant_expression([](const auto& x) { return pad(x, 1, 2, 1, 0.5); }, cube));
+constexpr auto corners = [](const auto& x) {
+  return positions_like(x, {3, 2}, [](tally::index i) { return i % 2 + i / 4; });  // (0, 1), (0, 1), (1, 2)
+};
+static_assert(agree_in_constant_expression([](const auto& x) { return gather_nd(x, corners(x)); }, cube));
+static_assert(agree_in_constant_expression([](const auto& x) { return gather(x, corners(x), 1); }, cube));
+static_assert(agree_in_constant_expression([](const auto& x,
+                                              const auto& blocks) { return scatter_nd(x, corners(x), blocks); },
+                                           cube, shape{3, 5}));
+static_assert(agree_in_constant_expression([](const auto& x,
+                                              const auto& blocks) { return scatter_nd_add(x, corners(x), blocks); },
+                                           cube, shape{3, 5}));
 
 // Positions are integers beside a table of counted numbers.
 constexpr bool gather_agrees() {

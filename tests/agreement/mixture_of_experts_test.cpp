@@ -330,10 +330,10 @@ TEST_CASE("one number is refused where the work depends on data, and sizes that 
         }) == "tally: a row has fewer elements than the largest that are asked for; asked and elements are: 4 and 3");
   CHECK(refusal([] {
           return take_along(tensor<float>({2, 3}), tensor<int>({2, 1}, {0, 3}));
-        }) == "tally: a position to take lies outside its row; position and elements are: 3 and 3");
+        }) == "tally: a position to take lies outside its row; position (-1 if not whole) and elements are: 3 and 3");
   CHECK(refusal([] {
           return take_along(tensor<float>({2, 3}), tensor<int>({3, 1}));
-        }) == "tally: positions to take differ from their tensor before the last axis: 2x3 and 3x1");
+        }) == "tally: positions to take differ from their tensor in another axis than theirs: 2x3 and 3x1");
   CHECK(refusal([] {
           return top_k_within(tensor<float>({2, 3, 4}), tensor<int>({3, 1}), 1);
         }) == "tally: chosen groups differ from their tensor before its groups: 2x3x4 and 3x1");

@@ -3,6 +3,7 @@
 
 #include "support/agreement.hpp"
 #include "support/catch.hpp"
+#include "tally/tensor/constant.hpp"
 
 #include <utility>
 #include <vector>
@@ -81,6 +82,35 @@ TEST_CASE("movements agree on random shapes") {
 
     CHECK(gather_disagreement<float>(x, random.of_rank(static_cast<int>(random.between(0, 3)), 5)) == "");
     CHECK(gather_disagreement<double>(x, random.of_rank(static_cast<int>(random.between(0, 3)), 5)) == "");
+  }
+}
+
+TEST_CASE("gathers and scatters along several axes agree on random shapes") {
+  agreement::sizes random(72);
+  for (int i = 0; i < agreement::random_cases; ++i) {
+    const int rank = static_cast<int>(random.between(1, 4));
+    const shape x = random.of_rank(rank, 4);
+    const int named = static_cast<int>(random.between(1, rank));
+    shape positions = random.of_rank(static_cast<int>(random.between(0, 2)), 4);
+    shape blocks = positions;
+    positions.push_back(named);
+    for (int axis = named; axis < rank; ++axis) blocks.push_back(x[axis]);
+    // Number j of each row is along axis j.
+    const auto at = [&](const auto& t) {
+      return positions_like(t, positions, [&](index j) { return (j * 5 + j / 3) % x[static_cast<int>(j % named)]; });
+    };
+    CHECK(disagreement([&](const auto& t) { return gather_nd(t, at(t)); }, x) == "");
+    CHECK(disagreement([&](const auto& t, const auto& b) { return scatter_nd(t, at(t), b); }, x, blocks) == "");
+    CHECK(disagreement([&](const auto& t, const auto& b) { return scatter_nd_add(t, at(t), b); }, x, blocks) == "");
+
+    const int axis = static_cast<int>(random.between(-rank, rank - 1));
+    const auto along = [&](const auto& t, const shape& extents) {
+      return positions_like(t, extents, [&](index j) { return j * 3 % x[axis]; });
+    };
+    const shape taken = random.of_rank(static_cast<int>(random.between(0, 2)), 4);
+    CHECK(disagreement([&](const auto& t) { return gather(t, along(t, taken), axis); }, x) == "");
+    const shape longer = x.with(axis, random.extent(5));
+    CHECK(disagreement([&](const auto& t) { return take_along(t, along(t, longer), axis); }, x) == "");
   }
 }
 

@@ -65,6 +65,14 @@ TEST_CASE("pools agree on random shapes") {
                    << ceil_mode);
     CHECK(disagreement_of(tally::max_pool2d_primitive{kernel, stride, padding, dilation, ceil_mode}, x) == "");
     CHECK(disagreement_of(tally::avg_pool2d_primitive{kernel, stride, padding, ceil_mode, random.coin()}, x) == "");
+    const extent2 behind{random.between(-1, kernel[0] / 2), random.between(-1, kernel[1] / 2)};
+    const tally::max_pool2d_primitive unequal{kernel, stride, padding, dilation, ceil_mode, behind};
+    if (reach(kernel[0], dilation[0]) <= x[2] + padding[0] + (behind[0] < 0 ? padding[0] : behind[0]) &&
+        reach(kernel[1], dilation[1]) <= x[3] + padding[1] + (behind[1] < 0 ? padding[1] : behind[1])) {
+      CHECK(disagreement_of(unequal, x) == "");
+      CHECK(disagreement_of(tally::avg_pool2d_primitive{kernel, stride, padding, ceil_mode, random.coin(), behind},
+                            x) == "");
+    }
     CHECK(adaptive_disagreement({random.extent(13), random.extent(13)}, x) == "");
     ++i;
   }

@@ -21,6 +21,8 @@ static_assert(agree_in_constant_expression(scores, shape{2, 1, 2, 1}, shape{2, 1
 static_assert(agree_in_constant_expression([](const auto& x) { return einsum("ij->", x); }, shape{2, 3}));
 static_assert(agree_in_constant_expression([](const auto& x) { return einsum("ij->ji", x); }, shape{2, 3}));
 static_assert(agree_in_constant_expression([](const auto& x) { return einsum("iij->j", x); }, shape{3, 3, 2}));
+static_assert(agree_in_constant_expression([](const auto& a, const auto& b) { return einsum("...i,i...->...", a, b); },
+                                           shape{2, 1, 3}, shape{3, 4}));
 constexpr auto three = [](const auto& a, const auto& b, const auto& c) { return einsum("ij,jk,k->i", a, b, c); };
 static_assert(agree_in_constant_expression(three, shape{2, 3}, shape{3, 2}, shape{2}));
 static_assert(agree_in_constant_expression(three, shape{1, 1}, shape{1, 1}, shape{1}));

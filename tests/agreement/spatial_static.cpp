@@ -66,6 +66,13 @@ static_assert(agree_in_constant_expression(
     film));
 static_assert(agree_in_constant_expression(
     [](const auto& x) { return avg_pool3d(x, {.kernel = 3, .padding = 1, .count_include_pad = false}); }, film));
+static_assert(agree_in_constant_expression(
+    [](const auto& x) {
+      return avg_pool3d(x, {.kernel = 3, .padding = 0, .padding_after = {1, 0, 1}});
+    },
+    film));
+// Windows at 0, 1, 2 and 3, of which the last reaches beyond the four numbers.
+static_assert(avg_pool1d(tally::shape_only({1, 1, 4}), {.kernel = 2, .stride = 1, .padding_after = 1}).shape(2) == 4);
 static_assert(agree_in_constant_expression([](const auto& x) { return adaptive_avg_pool3d(x, {1, 3, 7}); }, film));
 static_assert(agree_in_constant_expression([](const auto& x) { return adaptive_max_pool3d(x); }, film));
 template <int Norm>

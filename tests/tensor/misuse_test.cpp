@@ -266,6 +266,11 @@ TEST_CASE("pools that cannot be are refused") {
   CHECK(pool_refusal({.kernel = 5}, x) == "tally: a kernel is larger than its padded input; their sizes are: 5 and 4");
   CHECK(pool_refusal({.kernel = 3, .padding = {1, 2}}, x) ==
         "tally: a pool's padding is more than half its kernel; padding and kernel are: 2 and 3");
+  CHECK(pool_refusal({.kernel = 3, .padding_after = {1, 2}}, x) ==
+        "tally: a pool's padding is more than half its kernel; padding and kernel are: 2 and 3");
+  CHECK(pool_refusal({.padding_after = -2}, x) == "tally: a window's padding is negative: -2 and 0");
+  CHECK(pool_refusal({.kernel = 6, .padding = 1, .padding_after = 0}, x) ==
+        "tally: a kernel is larger than its padded input; their sizes are: 6 and 5");
   CHECK(pool_refusal({.padding = huge}, x) == "tally: a window's sizes exceed 2^31: 2 and 4");
   // Taps at -1 and 1 of a single element: no window has a largest element, and no count is below zero.
   CHECK(pool_refusal({.kernel = 2, .stride = 1, .padding = 1, .dilation = {2, 1}}, {1, 1, 1, 3}) ==
@@ -451,6 +456,33 @@ TEST_CASE("movements that lose, invent or leave elements are refused") {
         "tally: the size of a padded tensor overflows; the pads are: 9223372036854775807 and 9223372036854775807");
   CHECK(refusal_of([](const auto& t, const auto& i) { return gather(t, i); }, shape{}, shape{2}) ==
         "tally: a table to gather from has no rows: [] and 2");
+}
+
+TEST_CASE("positions along several axes that do not fit their tensor, and blocks that do not fit them, are refused") {
+  const shape x{2, 3, 4};
+  const auto gathered = [](const auto& t, const auto& at) { return gather_nd(t, at); };
+  const auto added = [](const auto& t, const auto& at, const auto& blocks) { return scatter_nd_add(t, at, blocks); };
+  const auto put = [](const auto& t, const auto& at, const auto& blocks) { return scatter_nd(t, at, blocks); };
+  const std::string rows =
+      "tally: positions along several axes are rows, of at most as many numbers as the tensor has axes; tensor and "
+      "positions are: 2x3x4 and ";
+  CHECK(refusal_of(gathered, x, shape{}) == rows + "[]");
+  CHECK(refusal_of(gathered, x, shape{5, 4}) == rows + "5x4");
+  CHECK(refusal_of(put, x, shape{4}, x) == rows + "4");
+  const std::string blocks =
+      "tally: blocks to scatter have another shape than what stands at their positions: 5x3 and 5x4";
+  CHECK(refusal_of(put, x, shape{5, 2}, shape{5, 3}) == blocks);
+  CHECK(refusal_of(added, x, shape{5, 2}, shape{5, 3}) == blocks);
+  CHECK(refusal([&] {
+          return gather_nd(tensor<float>(x), tensor<int>({1, 2}, {1, 3}));
+        }) == "tally: a position lies outside its axis; position (-1 if not whole) and extent are: 3 and 3");
+  CHECK(refusal([&] {
+          return scatter_nd(tensor<float>(x), tensor<double>({1}, {0.5}), tensor<float>({3, 4}));
+        }) == "tally: a position lies outside its axis; position (-1 if not whole) and extent are: -1 and 2");
+  CHECK(refusal_of([](const auto& t, const auto& at) { return gather(t, at, 3); }, x, shape{2}) ==
+        "tally: a shape has no such axis; axis and rank are: 3 and 3");
+  CHECK(refusal_of([](const auto& t, const auto& at) { return take_along(t, at, 1); }, x, shape{2, 5, 3}) ==
+        "tally: positions to take differ from their tensor in another axis than theirs: 2x3x4 and 2x5x3");
 }
 
 TEST_CASE("borders that the image cannot fill are refused") {

@@ -29,8 +29,10 @@ struct max_pooling {
   extents<N> padding = 0;
   extents<N> dilation = 1;
   bool ceil_mode = false;
+  extents<N> padding_after = -1;  ///< behind the input; -1: as much as before it
   constexpr auto operator()(auto&, const auto& x) const {
-    return apply(max_pool_primitive<N>{kernel, detail::stride_or_kernel(stride, kernel), padding, dilation, ceil_mode},
+    return apply(max_pool_primitive<N>{kernel, detail::stride_or_kernel(stride, kernel), padding, dilation, ceil_mode,
+                                       padding_after},
                  x);
   }
 };
@@ -47,10 +49,11 @@ struct avg_pooling {
   extents<N> padding = 0;
   bool ceil_mode = false;
   bool count_include_pad = true;
+  extents<N> padding_after = -1;  ///< behind the input; -1: as much as before it
   constexpr auto operator()(auto&, const auto& x) const {
-    return apply(
-        avg_pool_primitive<N>{kernel, detail::stride_or_kernel(stride, kernel), padding, ceil_mode, count_include_pad},
-        x);
+    return apply(avg_pool_primitive<N>{kernel, detail::stride_or_kernel(stride, kernel), padding, ceil_mode,
+                                       count_include_pad, padding_after},
+                 x);
   }
 };
 using avg_pool1d = avg_pooling<1>;

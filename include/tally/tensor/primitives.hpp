@@ -34,6 +34,7 @@
 #include "tally/tensor/primitives/rms_norm.hpp"
 #include "tally/tensor/primitives/rotary.hpp"
 #include "tally/tensor/primitives/scan.hpp"
+#include "tally/tensor/primitives/scatter.hpp"
 #include "tally/tensor/primitives/selection.hpp"
 #include "tally/tensor/primitives/selective_scan.hpp"
 #include "tally/tensor/primitives/softmax.hpp"

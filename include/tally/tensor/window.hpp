@@ -44,28 +44,33 @@ constexpr index greatest_common_divisor(index a, index b) {
 constexpr index floor_div(index a, index b) { return a / b - (a % b < 0 ? 1 : 0); }
 constexpr index ceil_div(index a, index b) { return a / b + (a % b > 0 ? 1 : 0); }
 
-// One axis: `kernel` taps, `dilation` apart, over an input with `padding` on both sides, every `stride`.
+// One axis: `kernel` taps, `dilation` apart, over an input with `padding` before it and `after()` behind it, every
+// `stride`.
 struct window {
   index input = 1;
   index kernel = 1;
   index stride = 1;
   index padding = 0;
   index dilation = 1;
-  bool round_up = false;  // whether a last window that only starts inside counts ("ceil mode")
+  bool round_up = false;     // whether a last window that only starts inside counts ("ceil mode")
+  index padding_after = -1;  // -1: as much as before
+
+  [[nodiscard]] constexpr index after() const { return padding_after == -1 ? padding : padding_after; }
 
   // Sizes that can be, and that keep sums of products of two from overflowing.
   constexpr void require_sizes() const {
     constexpr index limit = index{1} << 31;
     if (kernel < 1 || stride < 1 || dilation < 1 || padding < 0 || kernel > limit || stride > limit ||
-        dilation > limit || padding > limit || input > limit)
+        dilation > limit || padding > limit || input > limit || padding_after < -1 || padding_after > limit)
       refuse_sizes();
   }
   [[nodiscard]] constexpr index outputs() const {
     require_sizes();
     const index reach = dilation * (kernel - 1) + 1;
-    if (reach > input + 2 * padding)
-      fail_on_sizes("tally: a kernel is larger than its padded input; their sizes are", reach, input + 2 * padding);
-    const index room = input + 2 * padding - reach;
+    const index padded = padding + input + after();
+    if (reach > padded)
+      fail_on_sizes("tally: a kernel is larger than its padded input; their sizes are", reach, padded);
+    const index room = padded - reach;
     if (!round_up) return room / stride + 1;
     index count = ceil_div(room, stride) + 1;
     if ((count - 1) * stride >= input + padding)
@@ -156,6 +161,7 @@ struct window {
     require_positive("tally: a window's stride is not positive", stride);
     require_positive("tally: a window's dilation is not positive", dilation);
     if (padding < 0) fail_on_sizes("tally: a window's padding is negative", padding, 0);
+    if (padding_after < -1) fail_on_sizes("tally: a window's padding is negative", padding_after, 0);
     fail_on_sizes("tally: a window's sizes exceed 2^31", kernel, input);
   }
 };

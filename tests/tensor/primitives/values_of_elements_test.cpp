@@ -9,6 +9,7 @@
 #include "tally/tensor/primitives/border.hpp"
 #include "tally/tensor/primitives/cast.hpp"
 #include "tally/tensor/primitives/movement.hpp"
+#include "tally/tensor/primitives/scatter.hpp"
 #include "tally/tensor/primitives/selection.hpp"
 #include "tally/tensor/primitives/ternary.hpp"
 #include "tally/tensor/primitives/unary.hpp"
@@ -192,6 +193,32 @@ TEST_CASE("movements worked by hand") {
   CHECK(gather(x, tensor<int>({2, 2}, {1, 0, 0, 1})) ==
         tensor<double>({2, 2, 3}, {4, 5, 6, 1, 2, 3, 1, 2, 3, 4, 5, 6}));
   CHECK(gather(x, tensor<double>({1}, {1.0})) == tensor<double>({1, 3}, {4, 5, 6}));
+}
+
+TEST_CASE("gathers and scatters worked by hand") {
+  const tensor<double> x({2, 3}, {1, 2, 3, 4, 5, 6});
+  CHECK(gather(x, tensor<int>({2}, {2, 0}), 1) == tensor<double>({2, 2}, {3, 1, 6, 4}));
+  CHECK(gather(x, tensor<int>({2, 2}, {2, 0, 1, 1}), -1) == tensor<double>({2, 2, 2}, {3, 1, 2, 2, 6, 4, 5, 5}));
+  CHECK(gather(x, tensor<int>({}, 1), 1) == tensor<double>({2}, {2, 5}));
+  CHECK(gather(x, tensor<int>({1}, {1}), 0) == gather(x, tensor<int>({1}, {1})));
+  CHECK(take_along(x, tensor<int>({1, 3}, {1, 0, 1}), 0) == tensor<double>({1, 3}, {4, 2, 6}));
+  CHECK(take_along(x, tensor<double>({2, 1}, {2, 0})) == tensor<double>({2, 1}, {3, 4}));
+
+  CHECK(gather_nd(x, tensor<int>({3, 2}, {0, 2, 1, 0, 1, 2})) == tensor<double>({3}, {3, 4, 6}));
+  CHECK(gather_nd(x, tensor<int>({2}, {1, 1})) == tensor<double>({}, 5.0));
+  CHECK(gather_nd(x, tensor<int>({2, 1}, {1, 1})) == tensor<double>({2, 3}, {4, 5, 6, 4, 5, 6}));
+  const tensor<int> pixels({3, 2}, {0, 1, 1, 2, 0, 1});
+  const tensor<double> numbers({3}, {10, 20, 30});
+  CHECK(scatter_nd(x, pixels, numbers) == tensor<double>({2, 3}, {1, 30, 3, 4, 5, 20}));
+  CHECK(scatter_nd_add(x, pixels, numbers) == tensor<double>({2, 3}, {1, 42, 3, 4, 5, 26}));
+  CHECK(scatter_nd_add(x, tensor<int>({1, 1}, {1}), tensor<double>({1, 3}, {1, 2, 3})) ==
+        tensor<double>({2, 3}, {1, 2, 3, 5, 7, 9}));
+  // What is put somewhere is found there, and a scatter of what was gathered changes nothing.
+  const auto cube = random_numbers({3, 4, 2}, 7);
+  const tensor<int> at({4, 2}, {2, 3, 0, 0, 1, 3, 2, 1});
+  const auto blocks = random_numbers({4, 2}, 8);
+  CHECK(gather_nd(scatter_nd(cube, at, blocks), at) == blocks);
+  CHECK(scatter_nd(cube, at, gather_nd(cube, at)) == cube);
 }
 
 TEST_CASE("borders continue an image as their mode says") {

@@ -3,6 +3,7 @@
 
 #include "support/catch.hpp"
 #include "support/numbers.hpp"
+#include "tally/tensor/primitives/border.hpp"
 #include "tally/tensor/primitives/layer_norm.hpp"
 #include "tally/tensor/primitives/lp_pooling.hpp"
 #include "tally/tensor/primitives/movement.hpp"
@@ -10,6 +11,7 @@
 #include "tally/tensor/primitives/pooling.hpp"
 #include "tally/tensor/primitives/reduction.hpp"
 #include "tally/tensor/primitives/softmax.hpp"
+#include "tally/tensor/primitives/ternary.hpp"
 #include "tally/tensor/primitives/unary.hpp"
 
 #include <algorithm>
@@ -184,6 +186,31 @@ TEST_CASE("pools worked by hand") {
   CHECK(adaptive_max_pool2d(x, {1, 2}) == tensor<double>({1, 1, 1, 2}, {8, 9}));
   // Two to three: elements repeat.
   CHECK(adaptive_avg_pool2d(tensor<double>({1, 1, 1, 2}, {2, 4}), {1, 3}) == tensor<double>({1, 1, 1, 3}, {2, 3, 4}));
+}
+
+TEST_CASE("pools padded unequally are those of an image with that border") {
+  const auto x = random_numbers({1, 2, 5, 6}, 8);
+  for (const index stride : {1, 2, 3})
+    for (const index before : {0, 1, 2})
+      for (const index after : {0, 1, 2}) {
+        const tally::border_primitive<2> border{.before = {before, 1}, .after = {after, 0}};
+        const auto zeros = pad_border<2>(x, border);
+        const auto edges = where(pad_border<2>(x * 0 + 1, border), zeros, -9);  // less than any number of the image
+        const tally::extent2 padding{before, 1};
+        const tally::extent2 behind{after, 0};
+        CHECK(max_pool2d(x, {.kernel = 4, .stride = stride, .padding = padding, .padding_after = behind}) ==
+              max_pool2d(edges, {.kernel = 4, .stride = stride}));
+        CHECK(numbers::largest_distance(
+                  avg_pool2d(x, {.kernel = 4, .stride = stride, .padding = padding, .padding_after = behind}),
+                  avg_pool2d(zeros, {.kernel = 4, .stride = stride})) < 1e-15);
+      }
+  const tensor<double> row({1, 1, 4}, {1, 2, 3, 4});
+  CHECK(avg_pool1d(row, {.kernel = 2, .stride = 1, .padding_after = 1}) ==
+        tensor<double>({1, 1, 4}, {1.5, 2.5, 3.5, 2}));
+  CHECK(avg_pool1d(row, {.kernel = 2, .stride = 1, .count_include_pad = false, .padding_after = 1}) ==
+        tensor<double>({1, 1, 4}, {1.5, 2.5, 3.5, 4}));
+  CHECK(max_pool1d(row, {.kernel = 2, .stride = 3, .padding = 1, .padding_after = 0}) ==
+        tensor<double>({1, 1, 2}, {1, 4}));
 }
 
 TEST_CASE("adaptive pools are their definition for every pair of sizes up to 9") {

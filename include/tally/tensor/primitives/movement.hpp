@@ -221,15 +221,20 @@ constexpr index whole(Position position, index end) {
 
 }  // namespace detail
 
-/// Rows of a table `[rows, …]` at the positions that a tensor holds: shape of the positions, then of a row.
+/// Slices of a table along one of its axes, at the positions that a tensor holds: the shape of the positions stands in
+/// place of that axis. Along the first, these are rows.
 struct gather_primitive {
   static constexpr std::string_view name = "gather";
   category kind = category::movement;
+  int axis = 0;
 
   constexpr shape output(const shape& table, const shape& positions) const {
     if (table.rank() < 1) detail::fail_on_shapes("tally: a table to gather from has no rows", table, positions);
-    shape result = positions;
-    for (int i = 1; i < table.rank(); ++i) result.push_back(table[i]);
+    const int at = static_cast<int>(table.axis(axis));
+    shape result = at == 0 ? positions : table.sub(0, at);
+    if (at > 0)
+      for (int i = 0; i < positions.rank(); ++i) result.push_back(positions[i]);
+    for (int i = at + 1; i < table.rank(); ++i) result.push_back(table[i]);
     return result;
   }
   constexpr cost formula(const shape&, const shape&, const shape&) const { return {}; }
@@ -239,15 +244,18 @@ struct gather_primitive {
   }
   template <class S, class Position>
   constexpr void loop(tensor<S>& output, const tensor<S>& table, const tensor<Position>& positions) const {
-    const index rows = table.shape()[0];
-    const index width = table.size() / rows;
+    const int at = static_cast<int>(table.shape().axis(axis));
+    const detail::collapsed parts(table.shape(), at, at);
     for (index i = 0; i < positions.size(); ++i) {
       const auto position = value(positions.data()[i]);
-      const index row = detail::whole(position, rows);
-      if (row < 0 || row >= rows)
+      const index row = detail::whole(position, parts.middle);
+      if (row < 0 || row >= parts.middle)
         detail::fail_on_sizes("tally: a position to gather is no row of the table; position (-1 if not whole) and rows",
-                              row, rows);
-      for (index j = 0; j < width; ++j) output.data()[i * width + j] = table.data()[row * width + j];
+                              row, parts.middle);
+      for (index o = 0; o < parts.outer; ++o)
+        for (index j = 0; j < parts.inner; ++j)
+          output.data()[(o * positions.size() + i) * parts.inner + j] =
+              table.data()[(o * parts.middle + row) * parts.inner + j];
     }
   }
 };
@@ -299,6 +307,11 @@ template <tensor_like Table, tensor_like Positions>
 [[nodiscard]] constexpr auto gather(const Table& table, const Positions& positions,
                                     category kind = category::movement) {
   return apply(gather_primitive{kind}, table, positions);
+}
+/// The same along any axis: of `[b, n, c]` at `[k]` along axis 1, `[b, k, c]`.
+template <tensor_like Table, tensor_like Positions>
+[[nodiscard]] constexpr auto gather(const Table& table, const Positions& positions, int axis) {
+  return apply(gather_primitive{category::movement, axis}, table, positions);
 }
 
 }  // namespace tally

@@ -120,6 +120,7 @@ struct max_pool_primitive {
   extents<N> padding = 0;
   extents<N> dilation = 1;
   bool ceil_mode = false;
+  extents<N> padding_after = -1;  ///< behind the input, where that differs from before it; -1: it does not
 
   constexpr shape output(const shape& x) const {
     detail::require_images<N>(x);
@@ -127,9 +128,10 @@ struct max_pool_primitive {
     shape result{x[0], x[1]};
     for (const detail::window& axis : windows.axes) result.push_back(axis.outputs());
     for (int axis = 0; axis < N; ++axis)
-      if (padding[axis] > kernel[axis] / 2)
-        detail::fail_on_sizes("tally: a pool's padding is more than half its kernel; padding and kernel are",
-                              padding[axis], kernel[axis]);
+      for (const index side : {padding[axis], padding_after[axis]})
+        if (side > kernel[axis] / 2)
+          detail::fail_on_sizes("tally: a pool's padding is more than half its kernel; padding and kernel are", side,
+                                kernel[axis]);
     for (const detail::window& axis : windows.axes)
       if (!axis.each_meets_input())
         detail::fail_on_sizes("tally: a pool's window lies on padding alone; input and dilation are", axis.input,
@@ -148,7 +150,8 @@ struct max_pool_primitive {
   constexpr detail::pooled<N, detail::window> over(const shape& x) const {
     detail::pooled<N, detail::window> windows;
     for (int axis = 0; axis < N; ++axis)
-      windows.axes[axis] = {x[axis + 2], kernel[axis], stride[axis], padding[axis], dilation[axis], ceil_mode};
+      windows.axes[axis] = {x[axis + 2],    kernel[axis], stride[axis],       padding[axis],
+                            dilation[axis], ceil_mode,    padding_after[axis]};
     return windows;
   }
 };
@@ -167,6 +170,7 @@ struct avg_pool_primitive {
   extents<N> padding = 0;
   bool ceil_mode = false;
   bool count_include_pad = true;
+  extents<N> padding_after = -1;  ///< behind the input, where that differs from before it; -1: it does not
 
   constexpr shape output(const shape& x) const { return sliding().output(x); }
   // As the maximum's, in additions, and a division a window.
@@ -189,12 +193,12 @@ struct avg_pool_primitive {
   }
 
  private:
-  constexpr max_pool_primitive<N> sliding() const { return {kernel, stride, padding, 1, ceil_mode}; }
+  constexpr max_pool_primitive<N> sliding() const { return {kernel, stride, padding, 1, ceil_mode, padding_after}; }
   // In ceil mode the last window may reach beyond the padding; what lies there is in no mean.
   static constexpr index padded(const detail::window& w, index output) {
     const index begin = w.position(output, 0);
     const index end = begin + w.kernel;
-    return (end < w.input + w.padding ? end : w.input + w.padding) - begin;
+    return (end < w.input + w.after() ? end : w.input + w.after()) - begin;
   }
 };
 using avg_pool1d_primitive = avg_pool_primitive<1>;

@@ -2,7 +2,10 @@
 // Choices that numbers make: the largest of a row, and what lies above a limit.
 #pragma once
 
+#include "tally/core/counted.hpp"
 #include "tally/tensor/primitive.hpp"
+#include "tally/tensor/primitives/broadcast.hpp"
+#include "tally/tensor/primitives/movement.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -98,14 +101,16 @@ struct top_k_within_primitive {
   }
 };
 
-/// Elements of each row at the positions of another tensor: `[…, n]` at `[…, k]` gives `[…, k]`.
+/// Elements along an axis at the positions of another tensor: `[…, n]` at `[…, k]` gives `[…, k]`.
 struct take_along_primitive {
   static constexpr std::string_view name = "take_along";
   static constexpr category kind = category::movement;
+  int axis = -1;
 
   constexpr shape output(const shape& x, const shape& positions) const {
-    if (x.rank() == 0 || positions.rank() != x.rank() || positions.with(-1, x[-1]) != x)
-      detail::fail_on_shapes("tally: positions to take differ from their tensor before the last axis", x, positions);
+    if (x.rank() == 0 || positions.rank() != x.rank() || positions.with(axis, x[axis]) != x)
+      detail::fail_on_shapes("tally: positions to take differ from their tensor in another axis than theirs", x,
+                             positions);
     return positions;
   }
   constexpr cost formula(const shape&, const shape&, const shape&) const { return {}; }
@@ -113,16 +118,23 @@ struct take_along_primitive {
   constexpr natural traffic(const shape& output, const shape&, const shape& positions) const {
     return natural(output.volume()) + positions.volume();
   }
-  template <class S>
-  constexpr void loop(tensor<S>& output, const tensor<S>& x, const tensor<int>& positions) const {
-    const index n = x.shape()[-1];
-    const index k = positions.shape()[-1];
-    for (index i = 0; i < positions.size(); ++i) {
-      const index at = positions.data()[i];
-      if (at < 0 || at >= n)
-        detail::fail_on_sizes("tally: a position to take lies outside its row; position and elements are", at, n);
-      output.data()[i] = x.data()[i / k * n + at];
-    }
+  template <class S, class Position>
+  constexpr void loop(tensor<S>& output, const tensor<S>& x, const tensor<Position>& positions) const {
+    const int at = static_cast<int>(x.shape().axis(axis));
+    const detail::collapsed from(x.shape(), at, at);
+    const detail::collapsed to(positions.shape(), at, at);
+    for (index o = 0; o < to.outer; ++o)
+      for (index m = 0; m < to.middle; ++m)
+        for (index i = 0; i < to.inner; ++i) {
+          const index place = (o * to.middle + m) * to.inner + i;
+          const auto position = value(positions.data()[place]);
+          const index taken = detail::whole(position, from.middle);
+          if (taken < 0 || taken >= from.middle)
+            detail::fail_on_sizes(
+                "tally: a position to take lies outside its row; position (-1 if not whole) and elements are", taken,
+                from.middle);
+          output.data()[place] = x.data()[(o * from.middle + taken) * from.inner + i];
+        }
   }
 };
 
@@ -163,10 +175,11 @@ template <tensor_like X, tensor_like Chosen>
 [[nodiscard]] constexpr auto top_k_within(const X& x, const Chosen& chosen, index k) {
   return apply(top_k_within_primitive{k}, x, chosen);
 }
-/// The elements of each row of `x` at `positions`.
+/// The elements of each row of `x` along `axis` at whole-numbered `positions`, which have its other extents. Any other
+/// position throws `tally::shape_error`. No arithmetic.
 template <tensor_like X, tensor_like Positions>
-[[nodiscard]] constexpr auto take_along(const X& x, const Positions& positions) {
-  return apply(take_along_primitive{}, x, positions);
+[[nodiscard]] constexpr auto take_along(const X& x, const Positions& positions, int axis = -1) {
+  return apply(take_along_primitive{axis}, x, positions);
 }
 /// 1 where `x` is above `limit`, 0 elsewhere: one comparison an element.
 template <tensor_like X>
