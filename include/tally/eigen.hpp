@@ -13,6 +13,7 @@
 #include "tally/eigen/mixed_products.hpp"
 #include "tally/eigen/packets.hpp"
 #include "tally/eigen/scalar.hpp"
+#include "tally/eigen/tensors.hpp"
 #include "tally/eigen/threads.hpp"
 
 #include <Eigen/Dense>
