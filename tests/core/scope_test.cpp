@@ -248,6 +248,14 @@ TEST_CASE("A path that is not there is an error that shows it", "[scope][misuse]
   CHECK_THROWS_AS(tree.total("a..b"), tally::error);
 }
 
+TEST_CASE("A scope that is not in the tree takes nothing", "[scope][misuse]") {
+  scope_tree tree;
+  tree.add(0, muls(1));
+  CHECK_THROWS_WITH(tree.add(99, muls(1)), "tally: scope 99 is asked for, and the tree has those from 0 to 0");
+  CHECK_THROWS_AS(tree.add(-1, muls(1)), tally::error);
+  CHECK(tree.total() == muls(1));
+}
+
 TEST_CASE("A scope with an impossible name throws and leaves the others as they were", "[scope][misuse]") {
   const scope_tree tree = profile([] {
     const scope a("a");

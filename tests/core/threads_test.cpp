@@ -165,59 +165,161 @@ TEST_CASE("A thread that began to count before an inner measurement is the outer
   CHECK(outer == muls(3) + adds(1));
 }
 
-TEST_CASE("A thread that counted before is not counted, though it works and ends meanwhile", "[threads]") {
-  std::latch counted_once(1);
+TEST_CASE("A thread that counted before, works and ends meanwhile is an error, unless it is said to be unrelated",
+          "[threads][misuse]") {
+  for (const bool unrelated : {false, true}) {
+    std::latch counted_once(1);
+    std::latch go(1);
+    std::thread before([&] {
+      multiply(1);
+      counted_once.count_down();
+      go.wait();
+      multiply(1000);
+    });
+    counted_once.wait();
+    const auto work = [&] {
+      add(1);
+      go.count_down();
+      before.join();
+    };
+    if (unrelated)
+      CHECK(measure(work, tally::unrelated_threads) == adds(1));
+    else
+      CHECK_THROWS_WITH(measure(work),
+                        Catch::Matchers::ContainsSubstring("tally: while this measurement was open, 1000") &&
+                            Catch::Matchers::ContainsSubstring("tally::attributed(f)") &&
+                            Catch::Matchers::ContainsSubstring("tally::unrelated_threads"));
+  }
+}
+
+TEST_CASE("A thread that still runs afterwards is an error, unless it is said to be unrelated", "[threads][misuse]") {
+  for (const bool unrelated : {false, true}) {
+    std::latch worked(1);
+    std::latch go(1);
+    std::thread after;
+    const auto work = [&] {
+      after = std::thread([&] {
+        multiply(1000);
+        worked.count_down();
+        go.wait();
+      });
+      worked.wait();
+      add(1);
+    };
+    if (unrelated)
+      CHECK(measure(work, tally::unrelated_threads) == adds(1));
+    else
+      CHECK_THROWS_AS(measure(work), tally::attribution_error);
+    // It does not turn up in the next measurement, in which it neither began nor counted.
+    const counts next = measure([&] {
+      go.count_down();
+      after.join();
+    });
+    CHECK(next.empty());
+  }
+}
+
+TEST_CASE("A profile says so too, and has the same option", "[threads][scope][misuse]") {
+  pool workers(1);
+  const auto work = [&] {
+    const tally::scope named("here");
+    add(2);
+    workers.submit([] { multiply(9); });
+    workers.wait();
+  };
+  CHECK_THROWS_AS(tally::profile(work), tally::attribution_error);
+  CHECK(tally::profile(work, tally::unrelated_threads).total("here") == adds(2));
+}
+
+TEST_CASE("A detached thread's work is never a lower number", "[threads][misuse]") {
+  // It may have ended in time or not: then all of it is there, or the measurement throws.
+  for (int i = 0; i < 200; ++i) {
+    std::promise<void> worked;
+    try {
+      const counts spent = measure([&] {
+        std::thread([&] {
+          multiply(100);
+          worked.set_value();
+        }).detach();
+        worked.get_future().wait();
+      });
+      REQUIRE(spent == muls(100));
+    } catch (const tally::attribution_error&) {
+    }
+  }
+}
+
+TEST_CASE("A thread that measures for itself is its own measurement's, and what it does besides is nobody's",
+          "[threads]") {
+  counts own;
+  const auto with_besides = [&](int besides) {
+    return [&own, besides] {
+      std::thread worker([&] {
+        multiply(besides);
+        own = measure([] { multiply(7); });
+        multiply(besides);
+      });
+      worker.join();
+      add(1);
+    };
+  };
+  CHECK(measure(with_besides(0)) == adds(1));
+  CHECK(own == muls(7));
+  CHECK_THROWS_WITH(measure(with_besides(2)), Catch::Matchers::ContainsSubstring(" 4 operations"));
+  CHECK(own == muls(7));
+  CHECK(measure(with_besides(2), tally::unrelated_threads) == adds(1));
+}
+
+TEST_CASE("What another thread did before or after a measurement is none of its business", "[threads]") {
+  std::latch counted(1);
   std::latch go(1);
-  std::thread before([&] {
+  std::thread other([&] {
+    multiply(5);
+    static_cast<void>(measure([] { multiply(7); }));
+    multiply(5);
+    counted.count_down();
+    go.wait();
+    multiply(11);
+  });
+  counted.wait();
+  CHECK(measure([] { add(1); }) == adds(1));
+  go.count_down();
+  other.join();
+  CHECK(measure([] { add(1); }) == adds(1));
+}
+
+TEST_CASE("What another thread measures, attributes or pauses meanwhile disturbs nobody", "[threads]") {
+  std::latch counted_once(1);
+  std::latch begun(1);
+  std::latch worked(1);
+  counts others;
+  std::thread other([&] {
     multiply(1);
     counted_once.count_down();
-    go.wait();
-    multiply(1000);
+    begun.wait();
+    others = measure([] {
+      multiply(2);
+      {
+        const tally::pause unmeasured;
+        multiply(4);
+      }
+      std::thread(attributed([] { multiply(8); })).join();
+    });
+    {
+      const tally::pause unmeasured;
+      multiply(16);
+    }
+    worked.count_down();
   });
   counted_once.wait();
   const counts spent = measure([&] {
-    add(1);
-    go.count_down();
-    before.join();
-  });
-  CHECK(spent == adds(1));
-}
-
-TEST_CASE("A thread that still runs afterwards is not counted", "[threads]") {
-  std::latch worked(1);
-  std::latch go(1);
-  std::thread after;
-  const counts spent = measure([&] {
-    after = std::thread([&] {
-      multiply(1000);
-      worked.count_down();
-      go.wait();
-    });
+    begun.count_down();
     worked.wait();
     add(1);
   });
+  other.join();
   CHECK(spent == adds(1));
-  // Nor does it turn up in the next measurement, which it did not begin in.
-  const counts next = measure([&] {
-    go.count_down();
-    after.join();
-  });
-  CHECK(next.empty());
-}
-
-TEST_CASE("A thread that measures for itself is its own measurement's, wholly", "[threads]") {
-  counts own;
-  const counts spent = measure([&] {
-    std::thread worker([&] {
-      multiply(1);
-      own = measure([] { multiply(7); });
-      multiply(2);
-    });
-    worker.join();
-    add(1);
-  });
-  CHECK(own == muls(7));
-  CHECK(spent == adds(1));
+  CHECK(others == muls(10));
 }
 
 TEST_CASE("Two threads that measure at once each see exactly their own", "[threads]") {
@@ -314,22 +416,24 @@ TEST_CASE("attributed tells whose work it is where two measurements start thread
   CHECK(spent[1] == adds(1) + muls(70));
 }
 
-TEST_CASE("A pool of older workers is counted exactly for what is attributed, and not at all without",
-          "[threads][attributed]") {
+TEST_CASE("A pool of older workers is counted exactly for what is attributed, and an error without",
+          "[threads][attributed][misuse]") {
   pool workers(3);
-  const counts unattributed = measure([&] {
-    for (int i = 0; i < 50; ++i) workers.submit([] { multiply(9); });
-    workers.wait();
-  });
-  CHECK(unattributed.empty());
+  CHECK_THROWS_WITH(measure([&] {
+                      for (int i = 0; i < 50; ++i) workers.submit([] { multiply(9); });
+                      workers.wait();
+                    }),
+                    Catch::Matchers::ContainsSubstring(" 450 operations"));
 
-  const counts spent = measure([&] {
-    for (int i = 0; i < 50; ++i) {
-      workers.submit(attributed([i] { multiply(i); }));
-      workers.submit([] { add(1000); });
-    }
-    workers.wait();
-  });
+  const counts spent = measure(
+      [&] {
+        for (int i = 0; i < 50; ++i) {
+          workers.submit(attributed([i] { multiply(i); }));
+          workers.submit([] { add(1000); });
+        }
+        workers.wait();
+      },
+      tally::unrelated_threads);
   CHECK(spent == muls(49 * 50 / 2));
 }
 
@@ -401,22 +505,114 @@ TEST_CASE("An attributed callable that throws has still worked for whoever asked
         job();
       } catch (int) {
       }
-      add(100);
     });
     workers.wait();
   });
   CHECK(spent == muls(5));
 }
 
-TEST_CASE("One that returns after its measurement has ended changes no other", "[threads][attributed]") {
+TEST_CASE("One that is called after its measurement has ended is the plain callable", "[threads][attributed][misuse]") {
   pool workers(1);
   std::function<void()> late;
   CHECK(measure([&] { late = attributed([] { multiply(5); }); }).empty());
-  const counts next = measure([&] {
+  const auto on_a_pool = [&] {
     workers.submit(late);
     workers.wait();
+  };
+  CHECK_THROWS_AS(measure(on_a_pool), tally::attribution_error);
+  CHECK(measure(on_a_pool, tally::unrelated_threads).empty());
+  CHECK(measure([&] { std::thread(late).join(); }) == muls(5));
+  CHECK(measure([&] { late(); }) == muls(5));
+}
+
+TEST_CASE("One that has not returned when its measurement ends is an error there, and changes no other",
+          "[threads][attributed][misuse]") {
+  pool workers(1);
+  std::latch works(1);
+  std::latch go(1);
+  CHECK_THROWS_WITH(measure([&] {
+                      workers.submit(attributed([&] {
+                        multiply(5);
+                        works.count_down();
+                        go.wait();
+                        multiply(5);
+                      }));
+                      works.wait();
+                    }),
+                    Catch::Matchers::ContainsSubstring("had not returned when its measurement ended"));
+  const counts next = measure([&] {
+    go.count_down();
+    workers.wait();
+    add(1);
   });
-  CHECK(next.empty());
+  CHECK(next == adds(1));
+}
+
+TEST_CASE("A measurement around one that was left too early says so as well", "[threads][attributed][misuse]") {
+  pool workers(1);
+  std::latch go(1);
+  CHECK_THROWS_AS(measure([&] {
+                    std::latch works(1);
+                    try {
+                      static_cast<void>(measure([&] {
+                        workers.submit(attributed([&] {
+                          multiply(5);
+                          works.count_down();
+                          go.wait();
+                        }));
+                        works.wait();
+                        throw 1;
+                      }));
+                    } catch (int) {
+                    }
+                    go.count_down();
+                    workers.wait();
+                  }),
+                  tally::attribution_error);
+}
+
+TEST_CASE("A measurement in an attributed callable holds what is attributed in it, and passes it on",
+          "[threads][attributed]") {
+  counts inner;
+  const counts outer = measure([&] {
+    std::thread(attributed([&] {
+      inner = measure([] {
+        multiply(10);
+        std::thread(attributed([] { multiply(5); })).join();
+      });
+      multiply(1);
+    })).join();
+  });
+  CHECK(inner == muls(15));
+  CHECK(outer == muls(16));
+}
+
+TEST_CASE("One that comes back to the asker while that works for somebody else is still the asker's",
+          "[threads][attributed]") {
+  counts askers;
+  std::function<void()> askers_job;
+  std::function<void()> others_job;
+  std::latch made(1);
+  std::latch done(1);
+  std::thread asker([&] {
+    askers = measure([&] {
+      askers_job = attributed([] { multiply(3); });
+      made.wait();
+      others_job();
+      done.count_down();
+    });
+  });
+  const counts others = measure([&] {
+    others_job = attributed([&] {
+      multiply(100);
+      askers_job();
+    });
+    made.count_down();
+    done.wait();
+  });
+  asker.join();
+  CHECK(askers == muls(3));
+  CHECK(others == muls(100));
 }
 
 TEST_CASE("A task that an attributed task makes works for the same measurement", "[threads][attributed]") {
@@ -447,6 +643,78 @@ TEST_CASE("What is attributed in a pause is not counted", "[threads][attributed]
     std::thread([] { multiply(7); }).join();
   });
   CHECK(spent.empty());
+}
+
+TEST_CASE("What is attributed in a pause is nobody's, whoever else measures and whoever runs it",
+          "[threads][attributed][pause]") {
+  std::latch both_measure(2);
+  std::latch both_done(2);
+  counts paused;
+  counts other;
+  std::thread one([&] {
+    paused = measure([&] {
+      both_measure.arrive_and_wait();
+      std::function<void()> job;
+      {
+        const tally::pause unmeasured;
+        job = attributed([] {
+          multiply(1000);
+          CHECK(measure([] { multiply(1); }).empty());
+          std::thread(attributed([] { multiply(100); })).join();
+        });
+        std::thread(job).join();
+      }
+      job();
+      multiply(1);
+      both_done.arrive_and_wait();
+    });
+  });
+  std::thread two([&] {
+    other = measure([&] {
+      both_measure.arrive_and_wait();
+      multiply(2);
+      both_done.arrive_and_wait();
+    });
+  });
+  one.join();
+  two.join();
+  CHECK(paused == muls(1));
+  CHECK(other == muls(2));
+}
+
+TEST_CASE("Pauses do not make a started thread's count depend on when it ends", "[threads][pause]") {
+  // Begun before the pause, ended in it: counted.
+  CHECK(measure([] {
+          std::latch counted_once(1);
+          std::latch go(1);
+          std::thread worker([&] {
+            multiply(1);
+            counted_once.count_down();
+            go.wait();
+            multiply(4);
+          });
+          counted_once.wait();
+          const tally::pause unmeasured;
+          go.count_down();
+          worker.join();
+        }) == muls(5));
+  // First counted in the pause, ended after it: whether it was started in it is not known.
+  CHECK_THROWS_AS(measure([] {
+                    std::latch counted_once(1);
+                    std::latch go(1);
+                    std::thread worker([&] {
+                      multiply(1);
+                      counted_once.count_down();
+                      go.wait();
+                    });
+                    {
+                      const tally::pause unmeasured;
+                      counted_once.wait();
+                    }
+                    go.count_down();
+                    worker.join();
+                  }),
+                  tally::attribution_error);
 }
 
 TEST_CASE("A pause holds on its own thread only", "[threads][pause]") {

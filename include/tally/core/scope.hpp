@@ -2,12 +2,12 @@
 // Named regions of running code, and what each of them spent.
 #pragma once
 
+#include "tally/core/book.hpp"
 #include "tally/core/counts.hpp"
 #include "tally/core/error.hpp"
 #include "tally/core/label.hpp"
 #include "tally/core/measure.hpp"
 #include "tally/core/paths.hpp"
-#include "tally/core/recorder.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -50,8 +50,12 @@ class scope_tree {
     if (static_cast<std::size_t>(found) == nodes_.size()) nodes_.emplace_back();
     return found;
   }
-  /// Adds to one scope's total, and to no other's.
+  /// Adds to one scope's total, and to no other's. Throws `tally::error` where there is no such scope.
   void add(int i, const counts& spent, std::uint64_t times = 1) {
+    if (i < 0 || i >= size())
+      detail::fail<error>(("tally: scope " + std::to_string(i) + " is asked for, and the tree has those from 0 to " +
+                           std::to_string(size() - 1))
+                              .c_str());
     nodes_[static_cast<std::size_t>(i)].total += spent;
     nodes_[static_cast<std::size_t>(i)].entered += times;
   }
@@ -73,7 +77,15 @@ namespace detail {
 class profiler {
  public:
   explicit profiler(book& mine) : mine_(mine), outer_(mine.profile) { mine.profile = this; }
-  ~profiler() { mine_.profile = outer_; }
+  ~profiler() {
+    if (mine_.profile == this) {
+      mine_.profile = outer_;
+      return;
+    }
+    profiler* inner = mine_.profile;  // fibers of one thread end theirs in any order
+    while (inner != nullptr && inner->outer_ != this) inner = inner->outer_;
+    if (inner != nullptr) inner->outer_ = outer_;
+  }
   profiler(const profiler&) = delete;
   profiler& operator=(const profiler&) = delete;
 
@@ -90,6 +102,9 @@ class profiler {
     current_ = tree.paths().parent(current_);
   }
 
+  // Whether every scope has ended here.
+  [[nodiscard]] bool complete() const { return begun_.empty(); }
+
   scope_tree tree;
 
  private:
@@ -105,11 +120,12 @@ class profiler {
 /// profile is being taken it does nothing but look.
 class scope {
  public:
-  explicit scope(const label& name) : profile_(detail::current_book()->profile) {
+  explicit scope(const label& name) : profile_(detail::this_threads_book()->profile) {
     if (profile_ != nullptr) profile_->enter(name);
   }
   ~scope() {
-    if (profile_ != nullptr) profile_->leave();
+    // A coroutine that has moved does not touch another thread's profile, which then throws.
+    if (profile_ != nullptr && detail::this_threads_book()->profile == profile_) profile_->leave();
   }
   scope(const scope&) = delete;
   scope& operator=(const scope&) = delete;
@@ -118,17 +134,31 @@ class scope {
   detail::profiler* profile_;
 };
 
+namespace detail {
+
+template <class F>
+scope_tree profiled(F&& f, others threads) {
+  measurement region(threads);
+  profiler collecting(region.owner());
+  static_cast<void>(std::forward<F>(f)());
+  if (!collecting.complete()) region.doubt(measurement::reason::moved);
+  const auto [mine, elsewhere] = region.spent();
+  if (!elsewhere.empty()) collecting.tree.add(collecting.tree.child(path_tree::root, "other threads"), elsewhere);
+  collecting.tree.add(path_tree::root, mine + elsewhere);
+  return std::move(collecting.tree);
+}
+
+}  // namespace detail
+
 /// As `measure`, and tells the calling thread's scopes apart. What other threads contributed stands under a scope
 /// named "other threads" of its own.
 template <class F>
 [[nodiscard]] scope_tree profile(F&& f) {
-  const detail::measurement region;
-  detail::profiler collecting(region.owner());
-  static_cast<void>(std::forward<F>(f)());
-  const counts elsewhere = region.from_threads();
-  if (!elsewhere.empty()) collecting.tree.add(collecting.tree.child(path_tree::root, "other threads"), elsewhere);
-  collecting.tree.add(path_tree::root, region.by_this_thread() + elsewhere);
-  return std::move(collecting.tree);
+  return detail::profiled(std::forward<F>(f), detail::others::suspected);
+}
+template <class F>
+[[nodiscard]] scope_tree profile(F&& f, unrelated_threads_t) {
+  return detail::profiled(std::forward<F>(f), detail::others::unrelated);
 }
 
 }  // namespace tally

@@ -38,7 +38,7 @@ class attributed_pool final : public Eigen::ThreadPoolInterface {
 
  private:
   static std::function<void()> for_the_asker(std::function<void()> task) {
-    return [task = std::move(task), for_whom = detail::errand::employer_of(*detail::current_book())] {
+    return [task = std::move(task), for_whom = detail::errand::employer_here()] {
       const detail::errand running(for_whom, true);
       task();
     };

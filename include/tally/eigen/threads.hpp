@@ -43,7 +43,7 @@ class attributed_gemm {
   Dest& dest_;
   Scalar alpha_;
   Blocking& blocking_;
-  employer for_whom_ = errand::employer_of(*current_book());
+  employer for_whom_ = errand::employer_here();
 };
 
 template <class Lhs, class Rhs>
@@ -90,7 +90,7 @@ struct generic_product_impl<Lhs, Rhs, SparseShape, DenseShape, ProductType>
     }
     using rows = sparse_time_dense_product_impl<lhs_type, rhs_type, Dest, Scalar, RowMajor, true>;
     const Index n = left.outerSize();
-    const auto for_whom = tally::detail::errand::employer_of(*tally::detail::current_book());
+    const auto for_whom = tally::detail::errand::employer_here();
 #pragma omp parallel num_threads(threads)
     {
       const tally::detail::errand running(for_whom);
