@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 // tally::count in constant expressions, and what code that knows nothing of counting spends on both compilers.
 
+#include "tally/core/complex.hpp"
 #include "tally/core/count.hpp"
 #include "tally/core/math.hpp"
 
 #include <array>
+#include <complex>
 #include <concepts>
 #include <cstddef>
+#include <tuple>
+#include <type_traits>
+#include <utility>
 
 using tally::count;
 using tally::counts;
@@ -179,6 +184,61 @@ static_assert(count(
                     return v[0];
                   },
                   6.0) == 15 * one_comparison);
+
+// Value-initialised is zero.
+static_assert(count(
+                  [](auto x) {
+                    using T = decltype(x);
+                    T sum{};
+                    std::array<T, 4> kept{};
+                    for (int i = 0; i < 3; ++i) sum += x * x;
+                    return sum + kept[2];
+                  },
+                  2.0) == spent(4, 0, 3));
+static_assert(std::is_trivially_default_constructible_v<scalar>);
+
+// What is made of numbers: arrays, complex numbers, pairs and tuples, and structs that are templates of their number.
+constexpr auto sum_of_three = [](const auto& v) { return v[0] + v[1] + v[2]; };
+constexpr float three[3] = {1, 2, 3};
+static_assert(count(sum_of_three, std::array<double, 3>{1, 2, 3}) == spent(2, 0, 0));
+static_assert(count(sum_of_three, three) == spent(2, 0, 0, 0, precision::f32));
+static_assert(count([](const auto& a) { return a[0][1] * a[1][0]; }, std::array<std::array<double, 2>, 2>{}) ==
+              spent(0, 0, 1));
+static_assert(count([](auto z, auto x) { return z * z + x; }, std::complex<double>(1, 2), 3.0) == spent(1 + 1, 1, 4));
+static_assert(count([](auto both) { return both.first * both.second; }, std::pair(2.0, 3.0)) == spent(0, 0, 1));
+static_assert(count([](auto all) { return std::get<0>(all) * std::get<2>(all); }, std::tuple(2.0, 1, 3.0)) ==
+              spent(0, 0, 1));
+static_assert(count([](const auto& q) { return q * q; }, quaternion<double>{1, 2, 3, 4}) == spent(6, 6, 16));
+
+// In such a struct, what has a type of its own keeps it.
+template <class T>
+struct body {
+  std::array<T, 3> position;
+  T inertia[2][2];
+  std::complex<T> phase;
+  quaternion<T> turn;
+  int steps;
+  double constant;
+};
+constexpr body<float> still{{1, 2, 3}, {{1, 2}, {3, 4}}, {1, 2}, {1, 0, 0, 0}, 5, 2.0};
+static_assert(count(
+                  [](auto& b) {
+                    static_assert(std::same_as<decltype(b.steps), int> && std::same_as<decltype(b.constant), double>);
+                    for (int i = 0; i < b.steps; ++i) b.position[2] += b.inertia[1][0] * b.turn.w;
+                    b.position[0] -= b.phase.imag();
+                  },
+                  still) == spent(5, 1, 5, 0, precision::f32));
+// With the values that were given.
+static_assert(count(
+                  [](const auto& b) {
+                    const auto is = [](auto x, float y) { return x.value() == y; };
+                    if (is(b.position[1], 2) && is(b.inertia[1][0], 3) && is(b.phase.imag(), 2) && is(b.turn.w, 1))
+                      static_cast<void>(b.turn.w + b.turn.w);
+                  },
+                  still) == spent(1, 0, 0, 0, precision::f32));
+
+// What `f` does to an argument stays in it; a number passed as auto&& is a number, not a reference.
+static_assert(count([](auto&& x) { return decltype(x)(2) * x; }, 2.0) == spent(0, 0, 1));
 
 // Only numbers are made counted, and only a callable that takes them is called.
 template <class... Arguments>

@@ -6,7 +6,10 @@
 #include "tally/core/math.hpp"
 #include "tally/core/measure.hpp"
 
+#include <list>
 #include <stdexcept>
+#include <thread>
+#include <vector>
 
 using tally::counted;
 using tally::counts;
@@ -36,15 +39,67 @@ TEST_CASE("count counts nothing in the calling thread's measurements", "[count]"
   CHECK(tally::measure([] { static_cast<void>(tally::count([](auto x) { return x * x; }, 2.0)); }).empty());
 }
 
-TEST_CASE("An operation on constants alone is an error that names the cure, not a silent zero", "[count][misuse]") {
-  const auto constants_only = [](auto x) { return decltype(x)(2) * decltype(x)(3); };
-  CHECK_THROWS_AS(tally::count(constants_only, 1.0), tally::error);
-  CHECK_THROWS_WITH(tally::count(constants_only, 1.0),
+TEST_CASE("Operations on constants alone count for the count that is running", "[count]") {
+  const auto third = [](auto x) { return decltype(x)(1) / decltype(x)(3) * x; };
+  CHECK(tally::count(third, 1.0) ==
+        counts().add(operation::div, precision::f64, 1).add(operation::mul, precision::f64, 1));
+  CHECK(tally::count([](auto x) { return decltype(x)(2) += 1; }, 1.0)[operation::add] == 1);
+  CHECK(tally::count([](auto x) { return decltype(x)(2) < 3; }, 1.0)[operation::compare] == 1);
+  CHECK(tally::count([](auto x) { return exp(decltype(x)(2)); }, 1.0)[operation::exp] == 1);
+
+  // The innermost, and afterwards the one around it again, however the inner one ended.
+  counts inner;
+  const counts outer = tally::count(
+      [&](auto x) {
+        using T = decltype(x);
+        static_cast<void>(T(1) + T(2));
+        inner = tally::count(third, 1.0);
+        CHECK_THROWS(tally::count([](auto y) -> decltype(y) { throw std::runtime_error("the user's"); }, 1.0));
+        static_cast<void>(T(1) + T(2));
+        return x;
+      },
+      1.0);
+  CHECK(inner == tally::count(third, 1.0));
+  CHECK(outer == counts().add(operation::add, precision::f64, 2));
+}
+
+TEST_CASE("Constants alone have no ledger where no count runs, and say so", "[count][misuse]") {
+  using scalar = counted<double, pointer_recorder>;
+  CHECK_THROWS_AS(scalar(2) * scalar(3), tally::error);
+  CHECK_THROWS_WITH(scalar(2) * scalar(3),
                     "tally: an operation on constants alone has no ledger to count in; give it a counted operand");
-  CHECK_THROWS_AS(tally::count([](auto x) { return decltype(x)(2) += 1; }, 1.0), tally::error);
-  CHECK_THROWS_AS(tally::count([](auto x) { return decltype(x)(2) < 3; }, 1.0), tally::error);
-  CHECK_THROWS_AS(tally::count([](auto x) { return exp(decltype(x)(2)); }, 1.0), tally::error);
-  CHECK_NOTHROW(tally::count([](auto x) { return decltype(x)(2) * x; }, 1.0));
+  // Nor has another thread's count any for this one.
+  bool refused = false;
+  static_cast<void>(tally::count(
+      [&](auto x) {
+        std::thread([&] {
+          try {
+            static_cast<void>(decltype(x)(2) * decltype(x)(3));
+          } catch (const tally::error&) {
+            refused = true;
+          }
+        }).join();
+        return x;
+      },
+      1.0));
+  CHECK(refused);
+}
+
+// Specific to run time: what no constant expression can hold, or only newer compilers' can.
+TEST_CASE("count takes vectors, lists and vectors of vectors", "[count]") {
+  const auto scaled = [](auto& all) {
+    for (auto& x : all) x *= 2.0;
+  };
+  CHECK(tally::count(scaled, std::vector<double>{1, 2, 3}) == counts().add(operation::mul, precision::f64, 3));
+  CHECK(tally::count(scaled, std::list<double>{1, 2, 3, 4})[operation::mul] == 4);
+  const std::vector<std::vector<double>> rows = {{1, 2}, {3, 4}};
+  const auto determinant = [](const auto& a) { return a[0][0] * a[1][1] - a[0][1] * a[1][0]; };
+  CHECK(tally::count(determinant, rows) ==
+        counts().add(operation::mul, precision::f64, 2).add(operation::sub, precision::f64, 1));
+  // The argument itself stays as it is, and f sees its values.
+  double seen = 0;
+  static_cast<void>(tally::count([&](const auto& a) { seen = determinant(a).value(); }, rows));
+  CHECK(seen == -2);
 }
 
 TEST_CASE("What one's own ledger holds is what was done with its scalars", "[count]") {

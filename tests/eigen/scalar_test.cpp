@@ -139,3 +139,26 @@ TEST_CASE("random matrices lie between -1 and 1") {
   CHECK(values.maxCoeff() <= 1);
   CHECK(values.maxCoeff() - values.minCoeff() > 1);
 }
+
+TEST_CASE("count takes matrices, of fixed sizes and others") {
+  const auto product = [](const auto& a, const auto& b) { return a.lazyProduct(b).eval(); };
+  const tally::counts fixed = tally::count(product, Eigen::Matrix3d::Identity().eval(), Eigen::Vector3d(1, 2, 3));
+  CHECK(fixed == tally::counts()
+                     .add(operation::mul, tally::precision::f64, 3 * 3)
+                     .add(operation::add, tally::precision::f64, 3 * 2));
+  const Eigen::MatrixXf a = Eigen::MatrixXf::Random(4, 5);
+  const tally::counts spent = tally::count(product, a, Eigen::MatrixXf::Random(5, 6).eval());
+  CHECK(spent[operation::mul] == 4 * 5 * 6);
+  CHECK(spent[operation::add] == 4 * 4 * 6);
+
+  // What f finds in them, and what it may change.
+  float sum = 0;
+  const tally::counts halved = tally::count(
+      [&](auto& m) {
+        m /= 2.0F;
+        sum = tally::value_cast(m).sum();
+      },
+      a);
+  CHECK(halved[operation::div] == 20);
+  CHECK(sum == Approx(a.sum() / 2));
+}

@@ -138,3 +138,12 @@ auto leak = std::accumulate(ones.begin(), ones.end(), 0.0);
 #endif
 // must_fail 18 g++: cannot convert .*tally::counted<double>.* to 'double' in assignment
 // must_fail 18 clang: assigning to 'double' from incompatible type .*counted<double
+
+#if TALLY_MUST_FAIL == 19
+struct point {
+  double x, y;
+};
+constexpr auto area = [](auto p) { return p.x * p.y; };
+constexpr auto uncounted = tally::count(area, point{1, 2});
+#endif
+// must_fail 19: tally: an argument of count is of a class whose numbers have fixed types, so they cannot count

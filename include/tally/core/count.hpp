@@ -2,26 +2,63 @@
 // What a function spends on given numbers, in constant expressions too.
 #pragma once
 
+#include "tally/core/count_arguments.hpp"
 #include "tally/core/counted.hpp"
 #include "tally/core/counts.hpp"
 #include "tally/core/recorder.hpp"
 
 #include <concepts>
+#include <type_traits>
 
 namespace tally {
 
-/// Calls `f` with each number as a `counted` scalar of the same type and returns what was spent:
+namespace detail {
+
+// While it lives, constants alone report to a ledger, at run time.
+class running_count {
+ public:
+  constexpr explicit running_count(ledger& spent) {
+    if (__builtin_is_constant_evaluated()) return;
+    around_ = ledger_of_running_count;
+    ledger_of_running_count = &spent;
+  }
+  constexpr ~running_count() {
+    if (!__builtin_is_constant_evaluated()) ledger_of_running_count = around_;
+  }
+  running_count(const running_count&) = delete;
+  running_count& operator=(const running_count&) = delete;
+
+ private:
+  ledger* around_ = nullptr;
+};
+
+template <class F, class... Arguments>
+concept counts_with =
+    (!counts_as_argument<Arguments> || ...) || std::invocable<F&, typename counting_copy<Arguments>::passed...>;
+
+}  // namespace detail
+
+/// Calls `f` with each argument made to count and returns what was spent:
 ///
 ///     static_assert(tally::count([](auto x) { return (x * 2.0 + 1.0) * x; }, 3.0)[tally::operation::mul] == 2);
 ///
-/// `f` is generic over its scalars, or takes `counted<T, pointer_recorder>`. The path taken through `f` is the one that
-/// these numbers take. An operation on constants alone, in which none of the arguments has a part, throws
-/// `tally::error`, since no ledger would see it.
-template <class F, plain_number... Numbers>
-  requires std::invocable<F&, counted<Numbers, pointer_recorder>...>
-[[nodiscard]] constexpr counts count(F&& f, Numbers... numbers) {
+/// A number becomes a `counted` scalar of its type. So does each number of an array, a standard container, a pair or
+/// tuple, a complex number, an Eigen matrix or array, and of a struct that is a template of its number type: for a
+/// `point<double>`, `f` gets a `point<counted<double, pointer_recorder>>`. `f` is generic, or takes those. The path
+/// taken through `f` is the one that these numbers take.
+///
+/// Operations on constants alone, in which none of the arguments has a part, count at run time too. In a constant
+/// expression they are an error, since no ledger would see them.
+template <class F, class... Arguments>
+  requires((detail::counts_as_argument<Arguments> || std::is_class_v<Arguments>)&&...)
+&&detail::counts_with<F, Arguments...> [[nodiscard]] constexpr counts count(F&& f, const Arguments&... arguments) {
+  static_assert(
+      (detail::counts_as_argument<Arguments> && ...),
+      "tally: an argument of count is of a class whose numbers have fixed types, so they cannot count; make it "
+      "a template of its number type, or let f capture what is not to count");
   ledger spent;
-  static_cast<void>(f(counted<Numbers, pointer_recorder>(numbers, pointer_recorder(spent))...));
+  const detail::running_count running(spent);
+  static_cast<void>(f(detail::counting_copy<Arguments>(arguments, spent).pass()...));
   return counts(spent);
 }
 

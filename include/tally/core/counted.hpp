@@ -170,7 +170,7 @@ class counted {
 #endif
 
   template <plain_number Number>
-  constexpr counted(Number value) : value_(static_cast<T>(value)) {}
+  constexpr counted(Number value) : value_(static_cast<T>(value)), recorder_() {}
   constexpr counted(T value, Recorder reports_to) : value_(value), recorder_(reports_to) {}
 
   /// Another counted number, as C++ converts plain ones: one conversion where the format changes, the comparison with

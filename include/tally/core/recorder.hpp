@@ -32,26 +32,42 @@ struct thread_recorder {
   static constexpr thread_recorder joined(thread_recorder, thread_recorder) { return {}; }
 };
 
-/// Reports to a ledger of the user's: counting without globals, in constant expressions too. A default-made one
-/// reports nowhere and is for constants; an operation of which no operand has a ledger throws `tally::error`.
+namespace detail {
+
+// The ledger of the `count` that this thread is running: constants alone report to it.
+inline thread_local constinit ledger* ledger_of_running_count = nullptr;
+
+}  // namespace detail
+
+/// Reports to a ledger of the user's: counting without globals, in constant expressions too. `pointer_recorder()` has
+/// none and is for constants. An operation of which no operand has a ledger counts for the `count` that the thread
+/// is running. Where none is, and in a constant expression, it throws `tally::error`.
 class pointer_recorder {
  public:
-  constexpr pointer_recorder() = default;
+  // As trivial as a pointer's, so that a value-initialised counted number is zero: a constructor that made the recorder
+  // would leave the number beside it uninitialised.
+  pointer_recorder() = default;
   constexpr explicit pointer_recorder(ledger& target) : target_(&target) {}
 
   template <operation Kind, precision Format>
   constexpr void record() const {
-    if (target_ == nullptr)
+    ledger* const target = target_ != nullptr ? target_ : of_running_count();
+    if (target == nullptr)
       detail::fail<error>(
           "tally: an operation on constants alone has no ledger to count in; give it a counted operand");
-    ++target_->counters[ledger::position(Kind, Format)];
+    ++target->counters[ledger::position(Kind, Format)];
   }
   static constexpr pointer_recorder joined(pointer_recorder a, pointer_recorder b) {
     return a.target_ != nullptr ? a : b;
   }
 
  private:
-  ledger* target_ = nullptr;
+  static constexpr ledger* of_running_count() {
+    if (__builtin_is_constant_evaluated()) return nullptr;
+    return detail::ledger_of_running_count;
+  }
+
+  ledger* target_;
 };
 
 }  // namespace tally
