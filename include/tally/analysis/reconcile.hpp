@@ -118,18 +118,19 @@ struct reconciled {
 ///     std::cout << table.text();
 class reconciliation {
  public:
-  reconciliation& add(std::string what, const counts& needed, const counts& executed, std::string reason = {}) {
+  reconciliation& add(std::string what, const counts& needed, const counts& executed, std::string reason = {}) & {
     if (reason.empty() && needed == executed) reason = "as the textbook";
     rows_.push_back({std::move(what), needed, executed, std::move(reason)});
     return *this;
   }
   /// A product of `[m, k]` by `[k, n]` that Eigen executed, with the reason.
-  reconciliation& product(std::string what, natural m, natural k, natural n, const counts& executed, precision format) {
+  reconciliation& product(std::string what, natural m, natural k, natural n, const counts& executed,
+                          precision format) & {
     return add(std::move(what), textbook::product(m, k, n, format), executed, reason_of_product(m, k, n, executed));
   }
   /// A network's layers: the scopes that hold primitives, as predicted and as profiled. `measured` profiles one call.
   /// A scope that was not entered is measured as nothing.
-  reconciliation& layers(const trace& predicted, const scope_tree& measured) {
+  reconciliation& layers(const trace& predicted, const scope_tree& measured) & {
     const scope_tree needed = predicted.tree();
     std::vector<bool> multiplies(static_cast<std::size_t>(predicted.scopes().size()));
     std::vector<bool> works(multiplies.size());
@@ -153,7 +154,19 @@ class reconciliation {
     return *this;
   }
 
-  [[nodiscard]] const std::vector<reconciled>& rows() const { return rows_; }
+  reconciliation add(std::string what, const counts& needed, const counts& executed, std::string reason = {}) && {
+    return std::move(add(std::move(what), needed, executed, std::move(reason)));
+  }
+  reconciliation product(std::string what, natural m, natural k, natural n, const counts& executed,
+                         precision format) && {
+    return std::move(product(std::move(what), m, k, n, executed, format));
+  }
+  reconciliation layers(const trace& predicted, const scope_tree& measured) && {
+    return std::move(layers(predicted, measured));
+  }
+
+  [[nodiscard]] const std::vector<reconciled>& rows() const& { return rows_; }
+  [[nodiscard]] std::vector<reconciled> rows() && { return std::move(rows_); }
 
   /// A table of FLOPs (fma = 2), one line each, with the ratio to three places.
   [[nodiscard]] std::string text() const {

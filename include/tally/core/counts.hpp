@@ -46,10 +46,11 @@ class counts {
       if (after.counters[i] != before.counters[i]) table_[i] = after.counters[i] - before.counters[i];
   }
 
-  constexpr counts& add(operation kind, precision format, natural n) {
+  constexpr counts& add(operation kind, precision format, natural n) & {
     detail::accumulate(table_[ledger::position(kind, format)], n.value);
     return *this;
   }
+  constexpr counts add(operation kind, precision format, natural n) && { return add(kind, format, n); }
 
   /// How many of one kind, in all precisions.
   [[nodiscard]] constexpr natural operator[](operation kind) const {

@@ -27,7 +27,8 @@ class path_tree {
 
   [[nodiscard]] constexpr int size() const { return static_cast<int>(nodes_.size()); }
   [[nodiscard]] constexpr int parent(int node) const { return nodes_[static_cast<std::size_t>(node)].parent; }
-  [[nodiscard]] constexpr const label& name(int node) const { return nodes_[static_cast<std::size_t>(node)].name; }
+  [[nodiscard]] constexpr const label& name(int node) const& { return nodes_[static_cast<std::size_t>(node)].name; }
+  [[nodiscard]] constexpr label name(int node) const&& { return nodes_[static_cast<std::size_t>(node)].name; }
   [[nodiscard]] constexpr int depth(int node) const {
     int depth = 0;
     for (; node != root; node = parent(node)) ++depth;

@@ -27,14 +27,18 @@ class scope_tree {
   };
 
   /// The names; node 0 is the whole.
-  [[nodiscard]] const path_tree& paths() const { return paths_; }
+  [[nodiscard]] const path_tree& paths() const& { return paths_; }
+  [[nodiscard]] path_tree paths() && { return std::move(paths_); }
   [[nodiscard]] int size() const { return paths_.size(); }
-  [[nodiscard]] const node& operator[](int i) const { return nodes_[static_cast<std::size_t>(i)]; }
+  [[nodiscard]] const node& operator[](int i) const& { return nodes_[static_cast<std::size_t>(i)]; }
+  [[nodiscard]] node operator[](int i) const&& { return nodes_[static_cast<std::size_t>(i)]; }
 
   /// What was spent in all.
-  [[nodiscard]] const counts& total() const { return nodes_.front().total; }
+  [[nodiscard]] const counts& total() const& { return nodes_.front().total; }
+  [[nodiscard]] counts total() const&& { return nodes_.front().total; }
   /// What was spent in the scope at a dotted path, with all below it. Throws `tally::error` if there is none.
-  [[nodiscard]] const counts& total(std::string_view path) const { return nodes_[existing(path)].total; }
+  [[nodiscard]] const counts& total(std::string_view path) const& { return nodes_[existing(path)].total; }
+  [[nodiscard]] counts total(std::string_view path) const&& { return nodes_[existing(path)].total; }
   /// What was spent in that scope itself, outside the scopes within it.
   [[nodiscard]] counts self(std::string_view path) const { return self(static_cast<int>(existing(path))); }
   [[nodiscard]] counts self(int i) const {

@@ -33,7 +33,7 @@ class expert_dispatch {
     for (index place = 0; place < tokens * top_k; ++place) assign(place, place % used);
   }
 
-  [[nodiscard]] constexpr const std::vector<index>& places(index expert) const {
+  [[nodiscard]] constexpr const std::vector<index>& places(index expert) const& {
     return places_[static_cast<std::size_t>(expert)];
   }
   /// Places that are served, and that are passed over.

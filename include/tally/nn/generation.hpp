@@ -14,7 +14,8 @@ struct generation_cost {
   tally::counts spent;
   natural accumulates;
 
-  [[nodiscard]] constexpr const tally::counts& counts() const { return spent; }
+  [[nodiscard]] constexpr const tally::counts& counts() const& { return spent; }
+  [[nodiscard]] constexpr tally::counts counts() const&& { return spent; }
   /// Add, subtract, multiply, divide 1, fma 2.
   [[nodiscard]] constexpr flop_amount flops() const { return spent.flops(); }
   [[nodiscard]] constexpr mac_amount macs() const { return mac_amount(accumulates); }

@@ -88,7 +88,7 @@ class number_context {
     return detail::read_at(*this, at_, at_.scope, at_.visit == 0 ? ++visits_ : at_.visit, inner, inputs...);
   }
 
-  [[nodiscard]] const path_tree& scopes() const { return store_.scopes; }
+  [[nodiscard]] const path_tree& scopes() const { return store_.scopes; }  // the model's
 
  private:
   const tensor<S>& owned(const label& name, const shape& extents) {
@@ -136,7 +136,8 @@ class model {
     return context.read(layer, inputs...);
   }
 
-  [[nodiscard]] const Net& network() const { return net_; }
+  [[nodiscard]] const Net& network() const& { return net_; }
+  [[nodiscard]] Net network() && { return std::move(net_); }
   /// How many numbers it owns that are learned.
   [[nodiscard]] natural parameters() const {
     natural sum = 0;
@@ -145,8 +146,9 @@ class model {
     return sum;
   }
   /// The parameter or buffer at a dotted path, "layer1.0.conv1.weight", to read or to fill. Throws `tally::error`.
-  [[nodiscard]] tensor<S>& parameter(std::string_view path) { return store_.numbers[position(path)]; }
-  [[nodiscard]] const tensor<S>& parameter(std::string_view path) const { return store_.numbers[position(path)]; }
+  [[nodiscard]] tensor<S>& parameter(std::string_view path) & { return store_.numbers[position(path)]; }
+  [[nodiscard]] const tensor<S>& parameter(std::string_view path) const& { return store_.numbers[position(path)]; }
+  [[nodiscard]] tensor<S> parameter(std::string_view path) && { return std::move(store_.numbers[position(path)]); }
   /// The dotted paths of all parameters and buffers, in the order of their use.
   [[nodiscard]] std::vector<std::string> parameter_paths() const {
     std::vector<std::string> paths;

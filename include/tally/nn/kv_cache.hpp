@@ -42,10 +42,13 @@ class kv_cache {
   /// Positions that are kept: the first new one's number.
   [[nodiscard]] constexpr index length() const { return layers_.empty() ? 0 : layers_[0].keys.shape()[2]; }
   [[nodiscard]] constexpr index layers() const { return static_cast<index>(layers_.size()); }
-  [[nodiscard]] constexpr const keys_and_values<T>& operator[](index layer) const {
+  [[nodiscard]] constexpr const keys_and_values<T>& operator[](index layer) const& {
     if (layer < 0 || layer >= layers())
       detail::fail_on_sizes("tally: a key-value cache has no such layer; layer and layers are", layer, layers());
     return layers_[static_cast<std::size_t>(layer)];
+  }
+  [[nodiscard]] constexpr keys_and_values<T> operator[](index layer) const&& {
+    return static_cast<const kv_cache&>(*this)[layer];
   }
 
   /// Puts new positions behind a layer's, and gives all. Layers come in order when the cache is new; another order, and
@@ -93,11 +96,11 @@ class kv_cache {
 };
 
 /// A language model read with a cache: over its new tokens alone, which see those in the cache and are appended to it.
-/// The network offers `with(context, tokens, cache)`. Cache and network must outlive it.
+/// The network offers `with(context, tokens, cache)`. The cache must outlive it.
 template <class Net, class Cache>
 struct cached_network {
   static constexpr std::string_view name = "cached_network";
-  const Net& net;
+  Net net;
   Cache& cache;
 
   constexpr auto operator()(auto& context, const auto& tokens) const { return net.with(context, tokens, cache); }

@@ -80,7 +80,8 @@ class parameter_list {
     return asked::first;
   }
   [[nodiscard]] constexpr int size() const { return static_cast<int>(records_.size()); }
-  [[nodiscard]] constexpr const parameter_record& at(int i) const { return records_[static_cast<std::size_t>(i)]; }
+  [[nodiscard]] constexpr const parameter_record& at(int i) const& { return records_[static_cast<std::size_t>(i)]; }
+  [[nodiscard]] constexpr parameter_record at(int i) const&& { return records_[static_cast<std::size_t>(i)]; }
   // The position of a parameter, or path_tree::none. A scope has few parameters of its own: they are compared one by
   // one.
   [[nodiscard]] constexpr int find(int scope, const label& name) const {

@@ -23,7 +23,8 @@ template <class X>
 struct lstm_state {
   X hidden;
   X cell;
-  [[nodiscard]] constexpr const tally::shape& shape() const { return hidden.shape(); }
+  [[nodiscard]] constexpr const tally::shape& shape() const& { return hidden.shape(); }
+  [[nodiscard]] constexpr tally::shape shape() const&& { return hidden.shape(); }
 };
 
 namespace detail {

@@ -30,7 +30,7 @@ class state_cache {
   [[nodiscard]] constexpr index layers() const { return static_cast<index>(layers_.size()); }
   /// What layer number `i` kept, empty before its first call. Layers come in order when the cache is new; another order
   /// throws `tally::shape_error`.
-  [[nodiscard]] constexpr layer& at(index i) {
+  [[nodiscard]] constexpr layer& at(index i) & {
     if (i < 0 || i > layers())
       detail::fail_on_sizes("tally: a state cache has no such layer; layer and layers are", i, layers());
     if (i == layers()) layers_.emplace_back();

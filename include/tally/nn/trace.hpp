@@ -51,7 +51,7 @@ class shape_context final : public collector {
   constexpr shape_context(precision format, detail::data_dependence bound, expectation* expected = nullptr)
       : collector(false), format_(format), bound_(bound), expected_(expected) {}
 
-  [[nodiscard]] constexpr shape_only input(const shape& extents) { return shape_only(extents, format_, this); }
+  [[nodiscard]] constexpr shape_only input(const shape& extents) & { return shape_only(extents, format_, this); }
 
   /// Reads a layer in a scope of that name: text, a label, or a number.
   template <class Layer, tensor_like... Inputs>
@@ -105,8 +105,10 @@ class shape_context final : public collector {
     return owned(name, extents, values, false);
   }
 
-  [[nodiscard]] constexpr const path_tree& scopes() const { return scopes_; }
-  [[nodiscard]] constexpr const detail::parameter_list& parameters() const { return parameters_; }
+  [[nodiscard]] constexpr const path_tree& scopes() const& { return scopes_; }
+  [[nodiscard]] constexpr path_tree scopes() && { return std::move(scopes_); }
+  [[nodiscard]] constexpr const detail::parameter_list& parameters() const& { return parameters_; }
+  [[nodiscard]] constexpr detail::parameter_list parameters() && { return std::move(parameters_); }
 
   constexpr void keep(const application& applied) override {
     if (unseen_) return;
@@ -159,14 +161,20 @@ class trace {
     read(net, format, first, second, third);
   }
 
-  [[nodiscard]] constexpr const std::vector<trace_row>& rows() const { return rows_; }
-  [[nodiscard]] constexpr const path_tree& scopes() const { return scopes_; }
-  [[nodiscard]] constexpr const detail::parameter_list& parameters() const { return parameters_; }
-  [[nodiscard]] constexpr const shape& output() const { return output_; }
+  // A temporary gives its parts away: `for (const auto& row : tally::trace(net, x).rows())`.
+  [[nodiscard]] constexpr const std::vector<trace_row>& rows() const& { return rows_; }
+  [[nodiscard]] constexpr std::vector<trace_row> rows() && { return std::move(rows_); }
+  [[nodiscard]] constexpr const path_tree& scopes() const& { return scopes_; }
+  [[nodiscard]] constexpr path_tree scopes() && { return std::move(scopes_); }
+  [[nodiscard]] constexpr const detail::parameter_list& parameters() const& { return parameters_; }
+  [[nodiscard]] constexpr detail::parameter_list parameters() && { return std::move(parameters_); }
+  [[nodiscard]] constexpr const shape& output() const& { return output_; }
+  [[nodiscard]] constexpr shape output() const&& { return output_; }
   [[nodiscard]] constexpr precision format() const { return format_; }
 
   /// What `predict` gives.
-  [[nodiscard]] constexpr const prediction& total() const { return total_; }
+  [[nodiscard]] constexpr const prediction& total() const& { return total_; }
+  [[nodiscard]] constexpr prediction total() const&& { return total_; }
   /// What the scope at a dotted path and all below it spends and owns. Throws `tally::error` if there is none.
   [[nodiscard]] constexpr prediction at(std::string_view path) const {
     const int node = scopes_.find(path);

@@ -26,21 +26,26 @@ class basic_table {
   explicit basic_table(std::vector<column> columns) : columns_(std::move(columns)) {}
 
   /// Appends a row. Another number of cells than there are columns throws `tally::error`.
-  basic_table& row(std::vector<Text> cells) {
+  basic_table& row(std::vector<Text> cells) & {
     if (cells.size() != columns_.size())
       throw error(std::string("tally: a row has ") + std::to_string(cells.size()) + " cells, its table has " +
                   std::to_string(columns_.size()) + " columns");
     rows_.push_back(std::move(cells));
     return *this;
   }
+  basic_table row(std::vector<Text> cells) && { return std::move(row(std::move(cells))); }
   /// A line below the rows so far, as above a total. Markdown has none.
-  basic_table& rule() {
+  basic_table& rule() & {
     rules_.push_back(rows_.size());
     return *this;
   }
+  basic_table rule() && { return std::move(rule()); }
 
-  [[nodiscard]] const std::vector<column>& columns() const { return columns_; }
-  [[nodiscard]] const std::vector<std::vector<Text>>& rows() const { return rows_; }
+  // A temporary gives its parts away: `for (const auto& row : report::layers(traced).rows())`.
+  [[nodiscard]] const std::vector<column>& columns() const& { return columns_; }
+  [[nodiscard]] std::vector<column> columns() && { return std::move(columns_); }
+  [[nodiscard]] const std::vector<std::vector<Text>>& rows() const& { return rows_; }
+  [[nodiscard]] std::vector<std::vector<Text>> rows() && { return std::move(rows_); }
 
   /// Columns of equal width two spaces apart, a line under the headings; lines have no spaces at their ends.
   [[nodiscard]] Text text() const {

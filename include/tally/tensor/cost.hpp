@@ -35,13 +35,21 @@ class cost {
   }
 
   /// States how many of the multiplications are accumulated.
-  constexpr cost& with_macs(natural macs) {
+  constexpr cost& with_macs(natural macs) & {
+    macs_ = macs;
+    return *this;
+  }
+  constexpr cost with_macs(natural macs) && {
     macs_ = macs;
     return *this;
   }
 
   /// States how many of those multiply a zero of the padding.
-  constexpr cost& with_padding(natural macs_on_zeros) {
+  constexpr cost& with_padding(natural macs_on_zeros) & {
+    padding_ = macs_on_zeros;
+    return *this;
+  }
+  constexpr cost with_padding(natural macs_on_zeros) && {
     padding_ = macs_on_zeros;
     return *this;
   }

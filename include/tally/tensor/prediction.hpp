@@ -21,7 +21,8 @@ class prediction {
  public:
   constexpr prediction() = default;
 
-  [[nodiscard]] constexpr const tally::counts& counts() const { return counts_; }
+  [[nodiscard]] constexpr const tally::counts& counts() const& { return counts_; }
+  [[nodiscard]] constexpr tally::counts counts() const&& { return counts_; }
   /// Add, subtract, multiply, divide 1, fma 2.
   [[nodiscard]] constexpr flop_amount flops() const { return counts_.flops(); }
   /// Multiply-accumulates of products and convolutions.

@@ -27,8 +27,10 @@ class shape_error : public error {
   shape_error(const std::string& problem, const std::string& where, const std::string& layer)
       : error("tally: in " + where + " (" + layer + "): " + problem), problem_(problem), where_(where) {}
 
-  [[nodiscard]] const std::string& problem() const { return problem_; }
-  [[nodiscard]] const std::string& where() const { return where_; }
+  [[nodiscard]] const std::string& problem() const& { return problem_; }
+  [[nodiscard]] std::string problem() const&& { return problem_; }
+  [[nodiscard]] const std::string& where() const& { return where_; }
+  [[nodiscard]] std::string where() const&& { return where_; }
 
  private:
   std::string problem_;
@@ -82,13 +84,14 @@ class shape {
   /// Extent `i`; a negative `i` counts from the end. Throws `tally::shape_error` where there is none.
   [[nodiscard]] constexpr index operator[](int i) const { return extents_[axis(i)]; }
 
-  constexpr shape& push_back(index extent) {
+  constexpr shape& push_back(index extent) & {
     if (rank_ == max_rank)
       detail::fail_on_sizes("tally: a shape has more axes than are supported", rank_ + 1, max_rank);
     extents_[rank_++] = extent;
     multiply(extent, rank_ - 1);
     return *this;
   }
+  constexpr shape push_back(index extent) && { return push_back(extent); }
   /// The same shape with one extent replaced.
   [[nodiscard]] constexpr shape with(int i, index extent) const {
     const std::size_t changed = axis(i);

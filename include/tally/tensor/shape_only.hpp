@@ -29,7 +29,8 @@ struct application {
 /// Where predictions collect: the totals, and for a trace each application.
 class collector {
  public:
-  [[nodiscard]] constexpr const prediction& total() const { return total_; }
+  [[nodiscard]] constexpr const prediction& total() const& { return total_; }
+  [[nodiscard]] constexpr prediction total() const&& { return total_; }
   [[nodiscard]] constexpr bool keeps_rows() const { return keeps_rows_; }
 
   constexpr void charge(category kind, const tally::cost& spent, precision format, index results, index operands,
@@ -56,7 +57,8 @@ class shape_only {
                                 collector* charged = nullptr)
       : shape_(extents), format_(format), collector_(charged) {}
 
-  [[nodiscard]] constexpr const tally::shape& shape() const { return shape_; }
+  [[nodiscard]] constexpr const tally::shape& shape() const& { return shape_; }
+  [[nodiscard]] constexpr tally::shape shape() const&& { return shape_; }
   [[nodiscard]] constexpr index shape(int axis) const { return shape_[axis]; }
   [[nodiscard]] constexpr index size() const { return shape_.volume(); }
   [[nodiscard]] constexpr precision format() const { return format_; }

@@ -105,26 +105,36 @@ class tensor {
     return result;
   }
 
-  [[nodiscard]] constexpr const tally::shape& shape() const { return shape_; }
+  // What points into a tensor is not had of a temporary one.
+  [[nodiscard]] constexpr const tally::shape& shape() const& { return shape_; }
+  [[nodiscard]] constexpr tally::shape shape() const&& { return shape_; }
   /// The extent of one axis; a negative one counts from the end. Throws `tally::shape_error` where there is none.
   [[nodiscard]] constexpr index shape(int axis) const { return shape_[axis]; }
   [[nodiscard]] constexpr index size() const { return shape_.volume(); }
-  [[nodiscard]] constexpr S* data() { return elements_.data(); }
-  [[nodiscard]] constexpr const S* data() const { return elements_.data(); }
-  [[nodiscard]] constexpr auto begin() { return elements_.begin(); }
-  [[nodiscard]] constexpr auto begin() const { return elements_.begin(); }
-  [[nodiscard]] constexpr auto end() { return elements_.end(); }
-  [[nodiscard]] constexpr auto end() const { return elements_.end(); }
+  [[nodiscard]] constexpr S* data() & { return elements_.data(); }
+  [[nodiscard]] constexpr const S* data() const& { return elements_.data(); }
+  void data() const&& = delete;
+  [[nodiscard]] constexpr auto begin() & { return elements_.begin(); }
+  [[nodiscard]] constexpr auto begin() const& { return elements_.begin(); }
+  void begin() const&& = delete;
+  [[nodiscard]] constexpr auto end() & { return elements_.end(); }
+  [[nodiscard]] constexpr auto end() const& { return elements_.end(); }
+  void end() const&& = delete;
 
   /// The element at a position in memory, or at one index per axis. Out of range throws `tally::shape_error`.
-  [[nodiscard]] constexpr S& operator[](index i) { return elements_[checked(i)]; }
-  [[nodiscard]] constexpr const S& operator[](index i) const { return elements_[checked(i)]; }
+  [[nodiscard]] constexpr S& operator[](index i) & { return elements_[checked(i)]; }
+  [[nodiscard]] constexpr const S& operator[](index i) const& { return elements_[checked(i)]; }
+  [[nodiscard]] constexpr S operator[](index i) const&& { return elements_[checked(i)]; }
   template <std::integral... Indices>
-  [[nodiscard]] constexpr S& operator()(Indices... indices) {
+  [[nodiscard]] constexpr S& operator()(Indices... indices) & {
     return elements_[position({static_cast<index>(indices)...})];
   }
   template <std::integral... Indices>
-  [[nodiscard]] constexpr const S& operator()(Indices... indices) const {
+  [[nodiscard]] constexpr const S& operator()(Indices... indices) const& {
+    return elements_[position({static_cast<index>(indices)...})];
+  }
+  template <std::integral... Indices>
+  [[nodiscard]] constexpr S operator()(Indices... indices) const&& {
     return elements_[position({static_cast<index>(indices)...})];
   }
 
