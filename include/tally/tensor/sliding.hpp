@@ -100,10 +100,6 @@ struct sliding {
         });
       });
   }
-
-  static constexpr index clipped(index position, index end) {
-    return position < 0 ? 0 : position < end ? position : end;
-  }
 };
 
 }  // namespace tally::detail

@@ -2,6 +2,7 @@
 // Windows that slide along an axis: the geometry of convolutions and pools.
 #pragma once
 
+#include "tally/core/natural.hpp"
 #include "tally/tensor/shape.hpp"
 
 namespace tally {
@@ -44,6 +45,31 @@ constexpr index greatest_common_divisor(index a, index b) {
 constexpr index floor_div(index a, index b) { return a / b - (a % b < 0 ? 1 : 0); }
 constexpr index ceil_div(index a, index b) { return a / b + (a % b > 0 ? 1 : 0); }
 
+constexpr index clipped(index position, index end) { return position < 0 ? 0 : position < end ? position : end; }
+
+// The sum of floor((first + i·step) / divisor) for i in [0, count), none of them negative, in as many rounds as
+// Euclid's algorithm takes for step and divisor: whole parts are added up, and what is left is counted along the other
+// axis.
+constexpr uint128 sum_of_quotients(index count, index step, index first, index divisor) {
+  auto n = static_cast<uint128>(count);
+  auto a = static_cast<uint128>(step);
+  auto b = static_cast<uint128>(first);
+  auto d = static_cast<uint128>(divisor);
+  uint128 sum = 0;
+  while (n > 0) {
+    sum += n * (n - 1) / 2 * (a / d) + n * (b / d);
+    a %= d;
+    b %= d;
+    const uint128 reach = a * n + b;
+    n = reach / d;
+    b = reach % d;
+    const uint128 turned = a;
+    a = d;
+    d = turned;
+  }
+  return sum;
+}
+
 // One axis: `kernel` taps, `dilation` apart, over an input with `padding` before it and `after()` behind it, every
 // `stride`.
 struct window {
@@ -77,13 +103,10 @@ struct window {
       --count;  // the last window starts inside the input or its left padding
     return count;
   }
-  // Whether every window has a tap on the input. With padding of at most half the kernel only dilated taps can step
-  // over it, in windows that start on the padding before it.
+  // Whether every window has a tap on the input.
   [[nodiscard]] constexpr bool each_meets_input() const {
     const index windows = outputs();
-    for (index i = 0; i < windows && position(i, 0) < 0; ++i)
-      if (position(i, ceil_div(-position(i, 0), dilation)) >= input) return false;
-    return true;
+    return windows_inside(windows) == windows;
   }
   // The input position under tap `tap` of window `output`; outside [0, input) it is padding.
   [[nodiscard]] constexpr index position(index output, index tap) const {
@@ -106,7 +129,7 @@ struct window {
   [[nodiscard]] constexpr index beginning_with(index tap, index windows) const {
     if (tap == 0) return windows;
     const index end = ceil_div(padding - (tap - 1) * dilation, stride);
-    return end < 0 ? 0 : end < windows ? end : windows;
+    return clipped(end, windows);
   }
   // From which window on tap `tap` lies where no tap before it ever lies. A tap goes where an earlier one was where it
   // is a multiple of the stride away: lcm(dilation, stride) at the nearest.
@@ -117,45 +140,56 @@ struct window {
     return begin < 0 ? 0 : begin;
   }
 
-  // How many taps of all windows lie on the input, not on padding: all but those of the first windows that lie before
-  // it, and those of the last windows that lie behind it.
+  // How many taps of all windows lie on the input, not on padding.
   [[nodiscard]] constexpr index taps_inside() const { return taps_inside(outputs()); }
   [[nodiscard]] constexpr index taps_inside(index windows) const {
-    index outside = 0;
-    for (index i = 0; i < windows && i * stride < padding; ++i) {
-      const index before = (padding - i * stride + dilation - 1) / dilation;
-      outside += before < kernel ? before : kernel;
-    }
-    for (index i = windows - 1; i >= 0; --i) {
-      const index to_end = input + padding - i * stride;  // from the window's first tap to the end of the input
-      const index within = to_end <= 0 ? 0 : (to_end + dilation - 1) / dilation;
-      if (within >= kernel) break;
-      outside += kernel - within;
-    }
-    return windows * kernel - outside;
+    if (padding == 0 && position(windows - 1, kernel - 1) < input) return windows * kernel;
+    return taps_on(0, windows, 0, kernel);
   }
-  // How many windows have a tap on the input: each begins with one.
+  // How many windows have a tap on the input. Of those that begin on the padding before it, a window has if it reaches
+  // over the padding and does not step over the whole input.
   [[nodiscard]] constexpr index windows_inside(index windows) const {
-    index count = 0;
-    for (index t = 0; t < kernel; ++t) {
-      const range met = meeting(t, windows);
-      const index end = beginning_with(t, windows) < met.end ? beginning_with(t, windows) : met.end;
-      if (end > met.begin) count += end - met.begin;
+    const index from = clipped(ceil_div(padding, stride), windows);  // the first that begins on the input or behind it
+    const index to = clipped(ceil_div(padding + input, stride), windows);
+    const index reaching = clipped(ceil_div(padding - (kernel - 1) * dilation, stride), from);
+    index across = from - reaching;
+    if (input < dilation && across > 0) {
+      // Where the first tap that is not before the input lies is the window's position modulo the dilation, and x mod d
+      // is below n <= d where floor(x / d) - floor((x - n) / d) is 1, not 0.
+      const index least =
+          position(reaching, 0) + ceil_div(padding + input, dilation) * dilation;  // not below the input
+      across = static_cast<index>(sum_of_quotients(across, stride, least, dilation) -
+                                  sum_of_quotients(across, stride, least - input, dilation));
     }
-    return count;
+    return across + (to > from ? to - from : 0);
   }
   // How many positions of the input lie under a tap: each is new to one.
   [[nodiscard]] constexpr index positions_met(index windows) const {
-    index count = 0;
-    for (index t = 0; t < kernel; ++t) {
-      const range met = meeting(t, windows);
-      const index begin = reaching_new_with(t, windows) > met.begin ? reaching_new_with(t, windows) : met.begin;
-      if (met.end > begin) count += met.end - begin;
-    }
-    return count;
+    const index period = stride / greatest_common_divisor(dilation, stride);
+    const index new_taps = period < kernel ? period : kernel;
+    const index new_windows = reaching_new_with(period, windows);
+    return taps_on(0, windows, 0, new_taps) + taps_on(new_windows, windows, new_taps, kernel);
   }
+  [[nodiscard]] friend constexpr bool operator==(const window&, const window&) = default;
 
  private:
+  // How many taps [first, last) of windows [from, to) lie on the input.
+  [[nodiscard]] constexpr index taps_on(index from, index to, index first, index last) const {
+    const index start = padding - from * stride - first * dilation;  // of the input, as they see it
+    return static_cast<index>(taps_before(to - from, last - first, start + input) -
+                              taps_before(to - from, last - first, start));
+  }
+  // For how many i in [0, windows) and t in [0, taps) i · stride + t · dilation is below `limit`: all t of the first i,
+  // and ceil((limit - i · stride) / dilation) of some further ones.
+  [[nodiscard]] constexpr uint128 taps_before(index windows, index taps, index limit) const {
+    if (limit <= 0 || windows <= 0 || taps <= 0) return 0;
+    const index all = clipped(ceil_div(limit - (taps - 1) * dilation, stride), windows);
+    const index some = clipped(ceil_div(limit, stride), windows) - all;
+    const index last = limit - (all + some - 1) * stride;  // what is left to the last of these
+    return static_cast<uint128>(all) * static_cast<uint128>(taps) +
+           (some > 0 ? sum_of_quotients(some, stride, last + dilation - 1, dilation) : 0);
+  }
+
   constexpr void refuse_sizes() const {
     require_positive("tally: a window's kernel size is not positive", kernel);
     require_positive("tally: a window's stride is not positive", stride);

@@ -92,7 +92,14 @@ struct convolution_primitive {
   // Products of which no factor is a zero of the padding.
   constexpr natural products_inside(const shape& output, const shape& x, const shape& weight) const {
     natural products = natural(output[0]) * output[1] * weight[1];
-    for (int axis = 0; axis < N; ++axis) products *= along(axis, x, weight).taps_inside(output[axis + 2]);
+    detail::window before;
+    index taps = 0;
+    for (int axis = 0; axis < N; ++axis) {
+      const detail::window window = along(axis, x, weight);
+      if (axis == 0 || window != before) taps = window.taps_inside(output[axis + 2]);  // most images are square
+      products *= taps;
+      before = window;
+    }
     return products;
   }
   constexpr cost exact_formula(const shape& output, const shape& x, const shape& weight) const {
@@ -131,7 +138,7 @@ struct convolution_primitive {
             const X* __restrict from = x + c * windows.positions() + row.position;
             S* __restrict sums = to + row.first;
             const bool begins = row.at[0] < end[0] && row.at[1] < end[1];
-            const index begun = begins ? detail::sliding::clipped(end[2] - row.at[2], row.length) : 0;
+            const index begun = begins ? detail::clipped(end[2] - row.at[2], row.length) : 0;
             for (index w = 0; w < begun; ++w) sums[w] = factor * from[w * step];
             for (index w = begun; w < row.length; ++w) sums[w] += factor * from[w * step];
           });

@@ -30,7 +30,7 @@ struct span_of_axis {
 // The part of a sliding window that lies on the input.
 constexpr span_of_axis covered(const window& w, index output) {
   index begin = w.position(output, 0);
-  while (begin < 0) begin += w.dilation;
+  if (begin < 0) begin += ceil_div(-begin, w.dilation) * w.dilation;
   const index end = w.position(output, w.kernel - 1) + 1;
   return {begin, end < w.input ? end : w.input, w.dilation};
 }
