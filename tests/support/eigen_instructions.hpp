@@ -7,6 +7,7 @@
 #include "support/eigen_execution.hpp"
 
 #include <Eigen/Cholesky>
+#include <Eigen/Geometry>
 #include <Eigen/LU>
 #include <Eigen/QR>
 
@@ -77,6 +78,84 @@ TEST_CASE("products execute what they count, but for alpha") {
     products<float>(n);
     products<double>(n);
   }
+}
+
+// What Eigen computes by kernels of fixed size, from two 4 x 4 matrices. Their changes of sign are bits.
+template <class M>
+using quaternion = Eigen::Quaternion<scalar<M>>;
+template <class M>
+using four = Eigen::Map<Eigen::Matrix<scalar<M>, 4, 1>>;
+
+inline const auto invert = [](auto& x, auto&, auto& z) {
+  using square = Eigen::Matrix<scalar<decltype(x)>, 4, 4>;
+  z = square(x).inverse();
+};
+inline const auto invert_transposed = [](auto& x, auto&, auto& z) {
+  using square = Eigen::Matrix<scalar<decltype(x)>, 4, 4>;
+  z = square(x).transpose().inverse();
+};
+inline const auto multiply_quaternions = [](auto& x, auto& y, auto& z) {
+  const quaternion<decltype(x)> p(x.col(0).data());
+  const quaternion<decltype(x)> q(y.col(1).data());
+  four<decltype(x)>(z.data()) = (p * q).coeffs();
+};
+inline const auto conjugate = [](auto& x, auto& y, auto& z) {
+  const quaternion<decltype(x)> p(x.col(0).data());
+  const Eigen::Map<const quaternion<decltype(x)>> q(y.col(1).data());
+  four<decltype(x)>(z.data()) = (p.conjugate() * q).coeffs();
+};
+inline const auto cross = [](auto& x, auto& y, auto& z) {
+  using vector = Eigen::Matrix<scalar<decltype(x)>, 4, 1>;
+  four<decltype(x)>(z.data()) = vector(x.col(0)).cross3(vector(y.col(1)));
+};
+
+template <class T>
+void kernels_of_fixed_size() {
+  const matrix<T> a = numbers<T>(4, 4, 1);
+  const matrix<T> b = numbers<T>(4, 4, 2);
+  const foldings in_turns{.turns = true};
+  executes("inverse", a, b, invert);
+  executes("inverse of a transposed matrix", a, b, invert_transposed);
+  executes("product of quaternions", a, b, multiply_quaternions, in_turns);
+  executes("product with a conjugate", a, b, conjugate, in_turns);
+  executes("cross product of 4-vectors", a, b, cross);
+}
+
+TEST_CASE("kernels of fixed size execute what they count") {
+  if (!steps()) return;
+  kernels_of_fixed_size<float>();
+  kernels_of_fixed_size<double>();
+}
+
+// How many of a thousand results differ. A scalar kernel's do in most.
+template <class T, class F>
+int differing(const F& f) {
+  int count = 0;
+  for (std::uint32_t seed = 1; seed <= 1000; ++seed) {
+    const matrix<T> a = numbers<T>(4, 4, seed);
+    const matrix<T> b = numbers<T>(4, 4, seed + 1000);
+    matrix<T> plain = b;
+    matrix<counting<T>> result = counted(b);
+    run(f, a, b, plain);
+    run(f, counted(a), counted(b), result);
+    if (!same_bits(plain, result)) ++count;
+  }
+  return count;
+}
+
+template <class T>
+void bits_of_fixed_size() {
+  CHECK(differing<T>(invert) == 0);
+  CHECK(differing<T>(invert_transposed) == 0);
+  CHECK(differing<T>(multiply_quaternions) == 0);
+  CHECK(differing<T>(conjugate) == 0);
+  CHECK(differing<T>(cross) == 0);
+}
+
+TEST_CASE("kernels of fixed size give the plain scalar's bits") {
+  if (!can_run()) return;
+  bits_of_fixed_size<float>();
+  bits_of_fixed_size<double>();
 }
 
 // A triangular solution subtracts the product with each panel of four unknowns. Four multiply-adds are too few for the

@@ -31,6 +31,7 @@
 #ifdef TALLY_EIGEN_PACKETS
 
 #include "tally/eigen/packets/complex.hpp"
+#include "tally/eigen/packets/fixed_size_kernels.hpp"
 #include "tally/eigen/packets/functions.hpp"
 #include "tally/eigen/packets/half.hpp"
 #include "tally/eigen/packets/in_place_transpose.hpp"
