@@ -176,7 +176,7 @@ inline std::string budget_facts(natural spent, natural limit, const std::string&
                                             std::string_view rule) {
   std::string counted(unit);
   if (!rule.empty()) counted.append(" (").append(rule).append(")");
-  throw budget_error(budget_message(of, budget_facts(spent, limit, counted)), spent, limit);
+  detail::raise(budget_error(budget_message(of, budget_facts(spent, limit, counted)), spent, limit));
 }
 
 // Each kind of operation of which there are too many; the error's numbers are the first one's.
@@ -197,7 +197,7 @@ inline void require_within_each(const counts& spent, const counts& limit, std::s
     facts += (facts.empty() ? "" : "; ") +
              budget_facts(sum, most, std::string(name(kind)) + " " + std::string(name(format)));
   }
-  if (!facts.empty()) throw budget_error(budget_message(of, facts), first_spent, first_limit);
+  if (!facts.empty()) detail::raise(budget_error(budget_message(of, facts), first_spent, first_limit));
 }
 
 }  // namespace detail

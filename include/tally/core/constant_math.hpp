@@ -2,6 +2,8 @@
 // Elementary functions for constant expressions, where the compiler has none.
 #pragma once
 
+#include "tally/core/cxx20.hpp"
+
 #include <limits>
 
 // C++20 does not make <cmath> constexpr. g++ evaluates its builtins in constant expressions unless a result or an

@@ -2,6 +2,8 @@
 // Who multiplies the matrices of a network that runs: the textbook's loops, or a library.
 #pragma once
 
+#include "tally/core/cxx20.hpp"
+
 #include <cstdint>
 #include <utility>
 

@@ -2,8 +2,15 @@
 // What goes wrong, and how it is said: every message begins with `tally:` and speaks of the user's program.
 #pragma once
 
+#include "tally/core/cxx20.hpp"
+
 #include <stdexcept>
 #include <string>
+
+#if !defined(__cpp_exceptions)
+#include <cstdio>
+#include <cstdlib>
+#endif
 
 namespace tally {
 
@@ -24,11 +31,24 @@ struct attribution_error : error {
 
 namespace detail {
 
+// All that the library throws is thrown here. Without exceptions (-fno-exceptions) a failure says its sentence and ends
+// the program.
+template <class Error>
+[[noreturn]] void raise(const Error& failure) {
+#if defined(__cpp_exceptions)
+  throw failure;
+#else
+  std::fputs(failure.what(), stderr);
+  std::fputc('\n', stderr);
+  std::abort();
+#endif
+}
+
 // In a constant expression the compiler prints this call with its arguments, so the message reaches the user there too.
 // The condition only keeps compilers from noting that no call of this function can succeed.
 template <class Error>
 constexpr void fail(const char* message) {
-  if (message != nullptr) throw Error(message);
+  if (message != nullptr) raise(Error(message));
 }
 
 }  // namespace detail

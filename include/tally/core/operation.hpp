@@ -2,6 +2,8 @@
 // The kinds of arithmetic that are told apart.
 #pragma once
 
+#include "tally/core/cxx20.hpp"
+
 #include <cstddef>
 #include <string_view>
 

@@ -2,6 +2,8 @@
 // The number formats in which operations are done.
 #pragma once
 
+#include "tally/core/cxx20.hpp"
+
 #include <cstddef>
 #include <limits>
 #include <string_view>

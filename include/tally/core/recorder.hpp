@@ -35,7 +35,7 @@ struct thread_recorder {
 namespace detail {
 
 // The ledger of the `count` that this thread is running: constants alone report to it.
-inline thread_local constinit ledger* ledger_of_running_count = nullptr;
+[[gnu::visibility("default")]] inline thread_local constinit ledger* ledger_of_running_count = nullptr;
 
 }  // namespace detail
 

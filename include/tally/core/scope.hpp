@@ -67,7 +67,7 @@ class scope_tree {
  private:
   [[nodiscard]] std::size_t existing(std::string_view path) const {
     const int found = paths_.find(path);
-    if (found == path_tree::none) throw error("tally: there is no scope \"" + std::string(path) + "\"");
+    if (found == path_tree::none) detail::raise(error("tally: there is no scope \"" + std::string(path) + "\""));
     return static_cast<std::size_t>(found);
   }
 

@@ -58,9 +58,10 @@ struct reading_position {
 // Two layers that are called without scopes of their own would silently be one, if their shapes agree.
 [[noreturn]] inline void throw_asked_twice(const path_tree& scopes, int scope, const label& name) {
   const std::string where = scope == path_tree::root ? "the network" : "the scope \"" + scopes.path(scope) + "\"";
-  throw error("tally: " + where + " asks twice for its parameter \"" + name.text() +
-              "\", so that two layers without names would be one; give each a scope, context(\"name\", layer, x). To "
-              "share, enter the scope of that name again, or bind the parameter once and use it twice");
+  detail::raise(
+      error("tally: " + where + " asks twice for its parameter \"" + name.text() +
+            "\", so that two layers without names would be one; give each a scope, context(\"name\", layer, x). To "
+            "share, enter the scope of that name again, or bind the parameter once and use it twice"));
 }
 constexpr void fail_on_asked_twice(const char* sentence, const path_tree& scopes, int scope, const label& name) {
   if (sentence != nullptr) throw_asked_twice(scopes, scope, name);
@@ -83,6 +84,7 @@ constexpr auto read_at(Context& context, reading_position& at, int node, std::in
                 "tally: this is not a layer for these inputs; a layer is called as layer(context, x…), and is const");
   const reading_position outer = at;
   at = {node, visit, layer_name<Layer>()};
+#if defined(__cpp_exceptions)
   try {
     auto result = inner(context, inputs...);
     at = outer;
@@ -90,8 +92,13 @@ constexpr auto read_at(Context& context, reading_position& at, int node, std::in
   } catch (const shape_error& problem) {
     const reading_position refusing = std::exchange(at, outer);  // a context may be read again
     if (!problem.where().empty() || node == path_tree::root) throw;
-    throw shape_error(problem.problem(), context.scopes().path(node), std::string(refusing.layer));
+    detail::raise(shape_error(problem.problem(), context.scopes().path(node), std::string(refusing.layer)));
   }
+#else
+  auto result = inner(context, inputs...);
+  at = outer;
+  return result;
+#endif
 }
 
 }  // namespace detail

@@ -67,8 +67,8 @@ class number_context {
     const label named(name);
     const int node = store_.scopes.find(at_.scope, named);
     if (node == path_tree::none)
-      throw error("tally: the scope \"" + store_.scopes.path(at_.scope) + "." + named.text() +
-                  "\" was not there when the model was instantiated; instantiate reads the same network");
+      detail::raise(error("tally: the scope \"" + store_.scopes.path(at_.scope) + "." + named.text() +
+                          "\" was not there when the model was instantiated; instantiate reads the same network"));
     const scope region(named);
     return detail::read_at(*this, at_, node, ++visits_, inner, inputs...);
   }
@@ -94,8 +94,8 @@ class number_context {
   const tensor<S>& owned(const label& name, const shape& extents) {
     const int position = store_.list.find(at_.scope, name);
     if (position < 0)
-      throw error("tally: the parameter \"" + name.text() + "\" of \"" + store_.scopes.path(at_.scope) +
-                  "\" was not asked for when the model was instantiated");
+      detail::raise(error("tally: the parameter \"" + name.text() + "\" of \"" + store_.scopes.path(at_.scope) +
+                          "\" was not asked for when the model was instantiated"));
     std::int64_t& asked_in = asked_in_[static_cast<std::size_t>(position)];
     if (asked_in == at_.visit) detail::refuse_asked_twice(store_.scopes, at_.scope, name);
     asked_in = at_.visit;
@@ -166,7 +166,7 @@ class model {
     const int scope = dot == std::string_view::npos ? path_tree::root : store_.scopes.find(path.substr(0, dot));
     const bool plausible = scope != path_tree::none && !name.empty() && name.size() <= label::capacity;
     const int found = plausible ? store_.list.find(scope, label(name)) : path_tree::none;
-    if (found < 0) throw error("tally: the model has no parameter \"" + std::string(path) + "\"");
+    if (found < 0) detail::raise(error("tally: the model has no parameter \"" + std::string(path) + "\""));
     return static_cast<std::size_t>(found);
   }
 

@@ -28,8 +28,8 @@ class basic_table {
   /// Appends a row. Another number of cells than there are columns throws `tally::error`.
   basic_table& row(std::vector<Text> cells) & {
     if (cells.size() != columns_.size())
-      throw error(std::string("tally: a row has ") + std::to_string(cells.size()) + " cells, its table has " +
-                  std::to_string(columns_.size()) + " columns");
+      tally::detail::raise(error(std::string("tally: a row has ") + std::to_string(cells.size()) +
+                                 " cells, its table has " + std::to_string(columns_.size()) + " columns"));
     rows_.push_back(std::move(cells));
     return *this;
   }

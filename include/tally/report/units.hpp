@@ -23,7 +23,8 @@ namespace tally::report {
 /// behind it: human(11'689'512, "B") is "11.69 MB". Below a thousand it is exact. Rounds half up, in integers. Fewer
 /// than three digits throw `tally::error`, since they could not show 999.
 [[nodiscard]] inline std::string human(natural n, std::string_view unit = {}, int significant = 4) {
-  if (significant < 3) throw error("tally: a number with a prefix needs at least three significant digits");
+  if (significant < 3)
+    tally::detail::raise(error("tally: a number with a prefix needs at least three significant digits"));
   constexpr std::string_view prefixes = "kMGTPEZYRQ";
   if (n < 1000) return to_string(n) + (unit.empty() ? "" : " ") + std::string(unit);
 

@@ -2,6 +2,8 @@
 // What is said where a layer's name stands for a function.
 #pragma once
 
+#include "tally/core/cxx20.hpp"
+
 #include <concepts>
 #include <string_view>
 #include <type_traits>

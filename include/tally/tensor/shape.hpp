@@ -150,10 +150,10 @@ namespace detail {
 
 // The sentence begins with "tally: " for the compilers' sake; shape_error says that itself.
 [[noreturn]] inline void throw_shape_error(const char* sentence, const shape& a, const shape& b) {
-  throw shape_error(std::string(sentence).substr(7) + ": " + to_string(a) + " and " + to_string(b));
+  detail::raise(shape_error(std::string(sentence).substr(7) + ": " + to_string(a) + " and " + to_string(b)));
 }
 [[noreturn]] inline void throw_shape_error(const char* sentence, index a, index b) {
-  throw shape_error(std::string(sentence).substr(7) + ": " + std::to_string(a) + " and " + std::to_string(b));
+  detail::raise(shape_error(std::string(sentence).substr(7) + ": " + std::to_string(a) + " and " + std::to_string(b)));
 }
 constexpr void fail_on_shapes(const char* sentence, shape a, shape b) {
   // 0 stands for axes that are not there.

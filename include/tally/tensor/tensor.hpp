@@ -66,11 +66,13 @@ constexpr std::vector<S> elements_of(const shape& extents, const Value&... value
   if (__builtin_is_constant_evaluated()) return std::vector<S>(count, value...);
   std::vector<S> elements;
   if (count > elements.max_size()) fail_on_shapes(no_memory, extents, shape{sizeof(S)});
+#if defined(__cpp_exceptions)
   try {
     elements.reserve(count);
   } catch (const std::bad_alloc&) {
     fail_on_shapes(no_memory, extents, shape{sizeof(S)});
   }
+#endif
   elements.resize(count, value...);
   return elements;
 }
