@@ -199,7 +199,7 @@ TEMPLATE_TEST_CASE("remquo is one remainder, and its quotient std::remquo's", "[
     int quotient = 0;
     int expected_quotient = 0;
     const TestType expected = std::remquo(x, TestType(2), &expected_quotient);
-    CHECK(measure([&] { CHECK(same_bits(remquo(counted<TestType>(x), 2, &quotient).value(), expected)); }) ==
+    CHECK(measure([&] { CHECK(same_bits(remquo(counted<TestType>(x), TestType(2), &quotient).value(), expected)); }) ==
           one<TestType>(operation::remainder));
     CHECK(quotient == expected_quotient);
   }
@@ -250,7 +250,7 @@ TEMPLATE_TEST_CASE("The length in three dimensions and lerp have the standard li
     CHECK(same_bits(hypot(counted<TestType>(x), y, z).value(), std::hypot(x, y, z)));
     CHECK(same_bits(lerp(counted<TestType>(x), y, z).value(), std::lerp(x, y, z)));
     CHECK(same_bits(lerp(counted<TestType>(x), x, z).value(), std::lerp(x, x, z)));
-    CHECK(same_bits(lerp(counted<TestType>(x), y, 1).value(), std::lerp(x, y, TestType(1))));
+    CHECK(same_bits(lerp(counted<TestType>(x), y, TestType(1)).value(), std::lerp(x, y, TestType(1))));
   }
 }
 #endif

@@ -12,6 +12,10 @@
 #include <limits>
 #include <type_traits>
 
+// Between a function's name and its arguments: some programs have macros with arguments called min, max, abs, round or
+// isnan, which are not meant. Parentheses around the name would do, but for argument-dependent lookup.
+#define TALLY_NO_MACRO
+
 namespace tally {
 
 template <class T, recorder Recorder = thread_recorder>
