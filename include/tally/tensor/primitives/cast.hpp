@@ -25,9 +25,14 @@ template <plain_number S, class To>
 struct scalar_in<S, To> {
   using type = To;
 };
+template <class T, class Recorder, plain_number To>
+struct scalar_in<counted<T, Recorder>, To> {
+  using type = counted<To, Recorder>;
+};
 template <template <class, class...> class Number, class T, class... Rest, plain_number To>
-  requires(!plain_number<Number<T, Rest...>>)
-&&std::constructible_from<Number<To, Rest...>, const Number<T, Rest...>&> struct scalar_in<Number<T, Rest...>, To> {
+  requires(!plain_number<Number<T, Rest...>> && !is_counted<Number<T, Rest...>> &&
+           std::constructible_from<Number<To, Rest...>, const Number<T, Rest...>&>)
+struct scalar_in<Number<T, Rest...>, To> {
   using type = Number<To, Rest...>;
 };
 

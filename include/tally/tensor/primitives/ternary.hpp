@@ -113,15 +113,17 @@ constexpr decltype(auto) tensor_of(const X& x, const Other& other) {
     return beside(other, x);
 }
 
+// Two of which at least one is a tensor.
+template <class B, class A>
+concept chosen_beside = (tensor_like<A> && tensor_or_number<B, A>) || (tensor_like<B> && number_beside<A, B>);
+
 }  // namespace detail
 
 /// `a` where `mask` is not zero, `b` elsewhere. Masks are what `less`, `greater`, `equal` and `exceeds` give, or
 /// tensors of integers: 1 and 0. All three broadcast; `a` or `b` may be a number. No arithmetic: the comparison that
 /// made the mask was counted there.
-template <tensor_like Mask, class A, class B>
-  requires(tensor_like<A>&& detail::tensor_or_number<B, A>)
-|| (tensor_like<B> && detail::number_beside<A, B>)
-        [[nodiscard]] constexpr auto where(const Mask& mask, const A& a, const B& b) {
+template <tensor_like Mask, class A, detail::chosen_beside<A> B>
+[[nodiscard]] constexpr auto where(const Mask& mask, const A& a, const B& b) {
   return apply(ternary_primitive<detail::choice_of>{}, mask, detail::tensor_of(a, b), detail::tensor_of(b, a));
 }
 
