@@ -77,6 +77,18 @@ TEST_CASE("the textbook's QR is that of its loops") {
     }
 }
 
+TEST_CASE("the textbook's counts of large orders are there at once, and of nothing nothing") {
+  const tally::natural n = 1'000'000'000;
+  // (n³ - n) / 6
+  CHECK(to_string(tally::textbook::llt(n, precision::f64)[operation::mul]) == "166666666666666666500000000");
+  CHECK(tally::textbook::lu(n, precision::f64)[operation::div] == tally::natural(499'999'999'500'000'000));
+  CHECK(tally::textbook::qr(n, n, precision::f64)[operation::sqrt] == 999'999'999);
+  for (const tally::counts& none :
+       {tally::textbook::llt(0, precision::f64), tally::textbook::lu(0, precision::f64),
+        tally::textbook::qr(0, 5, precision::f64), tally::textbook::qr(5, 0, precision::f64)})
+    CHECK(none.empty());
+}
+
 // n^3/3, 2n^3/3 and 2n^2(m - n/3).
 TEST_CASE("the leading terms are the published ones") {
   const auto flops = [](const tally::counts& c) { return static_cast<double>(c.flops().value()); };

@@ -30,21 +30,23 @@ namespace textbook {
 /// FLOPs (Golub and Van Loan, Matrix Computations, 4.2).
 [[nodiscard]] constexpr counts llt(natural n, precision format) {
   counts spent;
-  for (natural j = 0; j < n; j += 1)  // below and on the diagonal of column j: j products each
-    spent.add(operation::mul, format, j * (n - j)).add(operation::sub, format, j * (n - j));
-  for (natural j = 0; j < n; j += 1) spent.add(operation::div, format, j).add(operation::sqrt, format, 1);
-  return spent;
+  if (n == 0) return spent;
+  const natural products = (n - 1) * n * (n + 1) / 6;  // j for each of the n - j numbers of column j that are kept
+  return spent.add(operation::mul, format, products)
+      .add(operation::sub, format, products)
+      .add(operation::div, format, (n - 1) * n / 2)
+      .add(operation::sqrt, format, n);
 }
 
 /// P A = L U of order n: (n - 1) n (2n - 1) / 6 products to subtract, n (n - 1) / 2 divisions; 2n³/3 + … FLOPs. The
 /// comparisons that find pivots are left out (Golub and Van Loan, 3.4).
 [[nodiscard]] constexpr counts lu(natural n, precision format) {
   counts spent;
-  for (natural rest = 0; rest < n; rest += 1)
-    spent.add(operation::div, format, rest)
-        .add(operation::mul, format, rest * rest)
-        .add(operation::sub, format, rest * rest);
-  return spent;
+  if (n == 0) return spent;
+  const natural products = (n - 1) * n * (2 * n - 1) / 6;  // the squares of what is left, from n - 1 down
+  return spent.add(operation::mul, format, products)
+      .add(operation::sub, format, products)
+      .add(operation::div, format, (n - 1) * n / 2);
 }
 
 /// The Householder vectors and R of an m by n matrix, m >= n; 2n²(m - n/3) + … FLOPs (Golub and Van Loan, 5.2). For
@@ -54,16 +56,19 @@ namespace textbook {
 /// subtractions.
 [[nodiscard]] constexpr counts qr(natural m, natural n, precision format) {
   counts spent;
-  for (natural k = 0; k < n && k + 1 < m; k += 1) {
-    const natural r = m - k;
-    const natural right = n - k - 1;
-    spent.add(operation::mul, format, r + right * (2 * r - 1))
-        .add(operation::add, format, r - 1 + right * (r - 1))
-        .add(operation::sub, format, 1 + right * r)
-        .add(operation::div, format, r)
-        .add(operation::sqrt, format, 1);
-  }
-  return spent;
+  if (m < 2 || n == 0) return spent;
+  const natural columns = n < m - 1 ? n : m - 1;  // that have something below the diagonal
+  // Column k has r = m - k entries and n - 1 - k columns to its right; the sums over k of k, of k², and of those.
+  const natural k = (columns - 1) * columns / 2;
+  const natural k_squared = (columns - 1) * columns * (2 * columns - 1) / 6;
+  const natural r = columns * m - k;
+  const natural right = columns * (n - 1) - k;
+  const natural r_right = columns * m * (n - 1) + k_squared - (m + n - 1) * k;
+  return spent.add(operation::mul, format, r + 2 * r_right - right)
+      .add(operation::add, format, r - columns + r_right - right)
+      .add(operation::sub, format, columns + r_right)
+      .add(operation::div, format, r)
+      .add(operation::sqrt, format, columns);
 }
 
 }  // namespace textbook
@@ -83,7 +88,8 @@ namespace textbook {
   if (more_mul <= 2 && more_add == results) return "small: sums begin at zero, and the factors' alphas are multiplied";
   // Blocked: a panel's sums begin at zero, and are scaled by alpha and added to the destination.
   for (natural panels = 1; panels <= k; panels += 1) {
-    if (more_mul < panels * results || more_mul > panels * results + 2) continue;
+    if (more_mul < panels * results) break;
+    if (more_mul > panels * results + 2) continue;
     const std::string depth = panels == 1 ? std::string("one panel of depth ") + to_string(k)
                                           : to_string(panels) + " panels of the depth " + to_string(k);
     if (more_add == (panels + 1) * results)
