@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/core/error.hpp"
+#include "tally/core/overflow.hpp"
 
 #include <compare>
 #include <concepts>
@@ -56,7 +57,7 @@ class natural {
 
   constexpr natural& operator+=(natural other) {
     detail::uint128 sum = 0;  // a result that does not fit leaves the count as it was
-    if (__builtin_add_overflow(value, other.value, &sum))
+    if (detail::sum_overflows(value, other.value, &sum))
       detail::fail<overflow_error>("tally: a sum of counts exceeds 2^128 - 1");
     value = sum;
     return *this;
@@ -68,7 +69,7 @@ class natural {
   }
   constexpr natural& operator*=(natural other) {
     detail::uint128 product = 0;  // a result that does not fit leaves the count as it was
-    if (__builtin_mul_overflow(value, other.value, &product))
+    if (detail::product_overflows(value, other.value, &product))
       detail::fail<overflow_error>("tally: a product of counts exceeds 2^128 - 1");
     value = product;
     return *this;
@@ -103,11 +104,16 @@ class natural {
   // A negative integer is below every count, rather than an error: `n > -1` is a fair question.
   template <std::integral I>
   [[nodiscard]] friend constexpr bool operator==(natural a, I b) {
-    return b >= I{0} && a.value == static_cast<detail::uint128>(b);
+    if constexpr (std::signed_integral<I>) {
+      if (b < 0) return false;
+    }
+    return a.value == static_cast<detail::uint128>(b);
   }
   template <std::integral I>
   [[nodiscard]] friend constexpr std::strong_ordering operator<=>(natural a, I b) {
-    if (b < I{0}) return std::strong_ordering::greater;
+    if constexpr (std::signed_integral<I>) {
+      if (b < 0) return std::strong_ordering::greater;
+    }
     return a <=> natural(b);
   }
 

@@ -108,7 +108,7 @@ struct t5 {
     }
   };
 
-  // x + f(norm(x), …), with f in a scope of its name.
+  // x + f(norm(x), …), with f in a scope of its name. (Here and below no deduction guides: nvcc makes them public.)
   template <class Inner>
   struct branch {
     static constexpr std::string_view name = "branch";
@@ -119,21 +119,19 @@ struct t5 {
       return x + context(scope, inner, context(layer_norm, of.norm(), x), beside...);
     }
   };
-  template <class Inner>
-  branch(const t5&, const label&, Inner) -> branch<Inner>;
 
   // The layers of one block: to itself, in a decoder to the encoder's result, and the perceptron.
   struct layers {
     static constexpr std::string_view name = "layers";
     const t5& of;
     constexpr auto operator()(auto& context, const auto& x, const auto& bias) const {
-      const auto y = context(0, branch{of, self_attention, attention_to_itself{of, mask::none}}, x, bias);
-      return context(1, branch{of, feed_forward, perceptron{of}}, y);
+      const auto y = context(0, branch<attention_to_itself>{of, self_attention, {of, mask::none}}, x, bias);
+      return context(1, branch<perceptron>{of, feed_forward, {of}}, y);
     }
     constexpr auto operator()(auto& context, const auto& x, const auto& bias, const auto& memory) const {
-      auto y = context(0, branch{of, self_attention, attention_to_itself{of, mask::causal}}, x, bias);
-      y = context(1, branch{of, cross_attention, attention{of}}, y, memory);
-      return context(2, branch{of, feed_forward, perceptron{of}}, y);
+      auto y = context(0, branch<attention_to_itself>{of, self_attention, {of, mask::causal}}, x, bias);
+      y = context(1, branch<attention>{of, cross_attention, {of}}, y, memory);
+      return context(2, branch<perceptron>{of, feed_forward, {of}}, y);
     }
   };
 
@@ -157,8 +155,6 @@ struct t5 {
       return context(path[0], further{path + 1, inner}, x);
     }
   };
-  template <class Inner>
-  further(const label*, const Inner&) -> further<Inner>;
 
   static constexpr label bias_path[] = {"0", "layer", "0", "SelfAttention", "relative_attention_bias", {}};
 
@@ -170,7 +166,7 @@ struct t5 {
       const index length = x.shape()[1];
       const nn::relative_position_bias positions{
           .num_heads = of.num_heads, .queries = length, .keys = length, .bidirectional = sizeof...(memory) == 0};
-      const auto bias = further{bias_path, positions}(context, x);
+      const auto bias = further<nn::relative_position_bias>{bias_path, positions}(context, x);
       for (index i = 0; i < of.num_layers; ++i) x = context(i, block{of}, x, bias, memory...);
       return x;
     }

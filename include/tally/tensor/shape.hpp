@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/core/error.hpp"
+#include "tally/core/overflow.hpp"
 
 #include <compare>
 #include <cstddef>
@@ -137,7 +138,7 @@ class shape {
   constexpr void multiply(index extent, index axis) {
     if (extent < 1) detail::fail_on_sizes("tally: every size of a shape is at least 1, this axis has", axis, extent);
     const index before = volume_;
-    if (__builtin_mul_overflow(volume_, extent, &volume_))
+    if (detail::product_overflows(volume_, extent, &volume_))
       detail::fail_on_sizes("tally: the number of elements of a shape overflows", before, extent);
   }
 

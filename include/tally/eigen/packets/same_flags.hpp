@@ -6,11 +6,12 @@
 #include <Eigen/Core>
 
 // Every translation unit defines the same absolute symbol. Linkers accept that as long as its value is the same, and
-// report a multiple definition of it, by its name, when it is not. Shared objects keep theirs to themselves.
+// report a multiple definition of it, by its name, when it is not. Shared objects keep theirs to themselves. (Under
+// nvcc Eigen vectorises nothing, whatever the flags: the program's other files then have to do without, too.)
 #ifdef __ELF__
-__asm__(".globl tally_eigen_needs_the_same_instruction_set_flags_in_every_translation_unit\n"
-        ".hidden tally_eigen_needs_the_same_instruction_set_flags_in_every_translation_unit\n"
-        ".set tally_eigen_needs_the_same_instruction_set_flags_in_every_translation_unit, 1"
+__asm__(".globl tally_eigen_needs_the_same_instruction_set_flags_everywhere_and_beside_nvcc_EIGEN_DONT_VECTORIZE\n"
+        ".hidden tally_eigen_needs_the_same_instruction_set_flags_everywhere_and_beside_nvcc_EIGEN_DONT_VECTORIZE\n"
+        ".set tally_eigen_needs_the_same_instruction_set_flags_everywhere_and_beside_nvcc_EIGEN_DONT_VECTORIZE, 1"
 #ifdef TALLY_EIGEN_PACKETS
         "+0x2"
 #endif

@@ -122,7 +122,7 @@ struct tile_primitive {
       const index repeats = along.numbers[axis];
       detail::require_positive("tally: a tensor is not tiled a positive number of times", repeats);
       index extent = 0;
-      if (__builtin_mul_overflow(x[axis], repeats, &extent))
+      if (detail::product_overflows(x[axis], repeats, &extent))
         detail::fail_on_sizes("tally: the size of a tiled tensor overflows; extent and times are", x[axis], repeats);
       result = result.with(axis, extent);
     }
