@@ -13,7 +13,7 @@ namespace {
 
 // Layout: a value without a heap behind it.
 static_assert(std::is_trivially_copyable_v<label>);
-static_assert(label::capacity == 31);
+static_assert(label::capacity == 255);
 
 // Equal characters are equal labels, however they were put together.
 static_assert(label("conv1") == label(std::string_view("conv1")));
@@ -35,7 +35,22 @@ static_assert(!(label("a0") == label("a00")) && !(label("07") == label("7")), "n
 static_assert(label().empty() && !label("x").empty() && !label(0).empty());
 static_assert(label() == label());
 
-// Limits: 31 characters fit, with a number at their end too.
+// What differs in trailing zeros differs.
+static_assert(!(label("a") == label(std::string_view("a\0", 2))));
+
+// 31 characters lie in the label; more lie where the text is, with a number's digits behind them.
 static_assert(label("0123456789012345678901234567890") == label("012345678901234567890123456789", 0));
+static_assert(label("a name of thirty-one characters") == label("a name of thirty-one characters"));
+static_assert(label("a name of thirty-two characters", 7) == label("a name of thirty-two characters7"));
+static_assert(label("a name that is longer by far than thirty-one", 18446744073709551615U) ==
+              label("a name that is longer by far than thirty-one18446744073709551615"));
+static_assert(label("a name that is longer by far than thirty-one", 12).number() == 12);
+static_assert(!(label("a name that is longer by far than thirty-one") ==
+                label("b name that is longer by far than thirty-one")));
+static_assert(!(label("a name that is longer by far than thirty-one1") ==
+                label("a name that is longer by far than thirty-one", 2)));
+static_assert(!(label("a name of thirty-two characters 1") == label("a name of thirty-two characters")));
+inline constexpr label kept = "a name that is longer by far than thirty-one";
+static_assert(kept == label("a name that is longer by far than thirty-one") && label::viewing("ab") == label("ab"));
 
 }  // namespace

@@ -19,9 +19,12 @@ constexpr tally::label empty = "";
 // must_fail 2: tally: a scope.*s name is empty
 
 #if TALLY_MUST_FAIL == 3
-constexpr tally::label long_name = "a name that goes on for thirty-two";
+constexpr tally::label long_name =
+    "a name of thirty-two characters, a name of thirty-two characters, a name of thirty-two characters, a name of "
+    "thirty-two characters, a name of thirty-two characters, a name of thirty-two characters, a name of thirty-two "
+    "characters, a name of thirty-two characters";
 #endif
-// must_fail 3: tally: a scope.*s name has more than 31 characters
+// must_fail 3: tally: a scope.*s name has more than 255 characters
 
 #if TALLY_MUST_FAIL == 4
 constexpr tally::label below_zero("layer", -1);

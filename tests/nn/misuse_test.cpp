@@ -320,10 +320,18 @@ TEST_CASE("names of scopes that cannot be part of a path are refused") {
   };
   CHECK_THROWS_WITH(tally::predict(named(""), {1}), "tally: a scope's name is empty");
   CHECK_THROWS_WITH(tally::predict(named("a.b"), {1}),
-                    "tally: a scope's name has a dot, which separates the names in a path");
-  CHECK_THROWS_WITH(tally::predict(named(std::string(32, 'a')), {1}),
-                    "tally: a scope's name has more than 31 characters");
-  CHECK_NOTHROW(tally::predict(named(std::string(31, 'a')), {1}));
+                    "tally: a scope's name has a dot, which separates the names in a path; context.at(path, …) takes a "
+                    "path");
+  CHECK_THROWS_WITH(tally::predict(named(std::string(256, 'a')), {1}),
+                    "tally: a scope's name has more than 255 characters");
+  CHECK_NOTHROW(tally::predict(named(std::string(255, 'a')), {1}));
+  // A path is read by at, and each of its names is one.
+  const auto at = [](std::string path) {
+    return [path](auto& context, const auto& x) { return context.at(path, nn::relu{}, x); };
+  };
+  CHECK_NOTHROW(tally::predict(at("a.b"), {1}));
+  for (const char* const path : {"", ".", "a.", ".a", "a..b"})
+    CHECK_THROWS_WITH(tally::predict(at(path), {1}), "tally: a scope's name is empty");
 }
 
 }  // namespace

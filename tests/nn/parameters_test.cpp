@@ -117,6 +117,78 @@ TEST_CASE("a recurrent layer's steps use one set of parameters") {
   CHECK(parameters(nn::lstm{.input_size = 4, .hidden_size = 3, .bias = false}) == 4 * (3 * 4 + 3 * 3));
 }
 
+// The same three layers, in scopes within scopes one by one, and by their paths.
+struct stem_by_scopes {
+  constexpr auto operator()(auto& context, const auto& x) const {
+    const auto stem = [](auto& c, const auto& y) { return c("0", nn::linear{2, 3}, y); };
+    auto y = context("stem", stem, x);
+    y = context(
+        "blocks",
+        [](auto& c, const auto& z) {
+          return c(35, nn::residual{nn::linear{3, 3}}, z);
+        },
+        y);
+    return y + context("a path of one name", nn::layer_norm{3}, y);
+  }
+};
+struct stem_by_paths {
+  constexpr auto operator()(auto& context, const auto& x) const {
+    auto y = context.at("stem.0", nn::linear{2, 3}, x);
+    y = context.at("blocks.35", nn::residual{nn::linear{3, 3}}, y);
+    return y + context.at("a path of one name", nn::layer_norm{3}, y);
+  }
+};
+
+TEST_CASE("a path is scopes within scopes: predicted, owned, measured and profiled alike") {
+  using number = tally::counted<float>;
+  const shape input{5, 2};
+  const tally::trace traced(stem_by_paths{}, input);
+  CHECK(traced.total() == tally::predict(stem_by_scopes{}, input));
+  CHECK(traced.at("blocks.35.branch") == tally::trace(stem_by_scopes{}, input).at("blocks.35.branch"));
+  CHECK(traced.scopes().size() == 7);
+
+  const auto by_scopes = tally::instantiate<number>(stem_by_scopes{}, input, 3);
+  const auto by_paths = tally::instantiate<number>(stem_by_paths{}, input, 3);
+  CHECK(by_paths.parameter_paths() == by_scopes.parameter_paths());
+  const auto x = tally::tensor<number>::random(input, 1);
+  CHECK(by_paths(x) == by_scopes(x));
+  const tally::scope_tree profiled = tally::profile([&] { return by_paths(x); });
+  CHECK(profiled.total() == traced.total().counts());
+  CHECK(profiled.total("stem.0") == traced.at("stem.0").counts());
+  CHECK(profiled.total("blocks") == traced.at("blocks").counts());
+
+  // Entering the path again shares, and a model says which scope it does not have.
+  const auto twice = [](auto& context, const auto& y) {
+    return context.at("a.b", nn::linear{3, 3}, context.at("a.b", nn::linear{3, 3}, y));
+  };
+  CHECK(tally::predict(twice, {1, 3}).parameters() == 12);
+  CHECK_THROWS_WITH(by_paths.read(twice, tally::tensor<number>({1, 3})),
+                    Catch::Matchers::ContainsSubstring("the scope \"a\" was not there"));
+  const auto idling = [](auto& context, const auto& y) {
+    const auto head = [](auto& c, const auto& z) { return c.at("c.d", nn::linear{3, 5}, z); };
+    static_cast<void>(context.at("a.b", nn::idle{head, {1, 3}}));
+    return y;
+  };
+  CHECK(tally::instantiate<float>(idling, {1, 3}).parameter_paths() ==
+        std::vector<std::string>{"a.b.c.d.weight", "a.b.c.d.bias"});
+}
+
+TEST_CASE("names may be long, in every reading") {
+  const std::string name(200, 'x');
+  const auto net = [&](auto& context, const auto& x) { return context(name, nn::linear{2, 2}, x); };
+  auto model = tally::instantiate<tally::counted<double>>(net, {1, 2});
+  CHECK(model.parameter(name + ".weight").size() == 4);
+  CHECK_THROWS_AS(model.parameter(name + "x.weight"), tally::error);
+  const auto x = tally::tensor<tally::counted<double>>::random({1, 2}, 1);
+  CHECK(tally::profile([&] { return model(x); }).total(name) ==
+        tally::trace(net, {1, 2}, tally::precision::f64).at(name).counts());
+  const auto owns = [](auto& context, const auto& y) {
+    const auto& a = context.parameter("a", {3});
+    return y * a + context.parameter(std::string_view("a\0", 2), {3});
+  };
+  CHECK(tally::predict(owns, {3}).parameters() == 6);
+}
+
 TEST_CASE("repeated layers own parameters of their own") {
   const auto model = tally::instantiate<float>(nn::repeat{3, nn::linear{2, 2}}, {1, 2}, 1);
   CHECK(model.parameters() == 3 * 6);

@@ -68,7 +68,7 @@ class path_tree {
       const std::size_t dot = path.find('.');
       const std::string_view first = path.substr(0, dot);
       if (first.empty() || first.size() > label::capacity || dot == path.size() - 1) return none;
-      node = find(node, label(first));
+      node = find(node, label::viewing(first));
       path = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);
     }
     return node;
@@ -98,4 +98,18 @@ class path_tree {
   std::vector<entry> nodes_;
 };
 
+namespace detail {
+
+// Calls f with each name of a dotted path, from the outermost on.
+template <class F>
+constexpr void for_each_name(std::string_view path, const F& f) {
+  std::size_t dot = path.find('.');
+  for (; dot != std::string_view::npos; dot = path.find('.')) {
+    f(label(path.substr(0, dot)));
+    path = path.substr(dot + 1);
+  }
+  f(label(path));
+}
+
+}  // namespace detail
 }  // namespace tally

@@ -28,7 +28,8 @@ namespace tally {
 ///       }
 ///     };
 ///
-/// `context(name, layer, x…)` reads another layer in a scope of that name; `context.parameter(name, shape, initial)`
+/// `context(name, layer, x…)` reads another layer in a scope of that name, `context.at("stem.0", layer, x…)` in scopes
+/// within scopes; `context.parameter(name, shape, initial)`
 /// and `context.buffer(…)` give the numbers that the layer owns (bind them with `const auto&`). Sharing is said: a
 /// scope that is entered again under its name has the same parameters, counted once, and a parameter that is bound once
 /// may be used twice. To ask for one name twice in one visit of a scope throws `tally::error`: two layers without names

@@ -22,6 +22,11 @@ class parameters_only {
     const auto read = [&] { return inner(*this, inputs...); };
     return asked_(name, within<Layer, decltype(read)>{read});
   }
+  template <class Layer, tensor_like... Inputs>
+  constexpr auto at(std::string_view path, const Layer& inner, const Inputs&... inputs) {
+    const auto read = [&] { return inner(*this, inputs...); };
+    return asked_.at(path, within<Layer, decltype(read)>{read});
+  }
   constexpr shape_only parameter(const label& name, const shape& extents, const initial& values = {}) {
     static_cast<void>(asked_.parameter(name, extents, values));
     return shape_only(extents);

@@ -65,12 +65,15 @@ class number_context {
   template <class Layer, tensor_like... Inputs>
   auto operator()(const auto& name, const Layer& inner, const Inputs&... inputs) {
     const label named(name);
-    const int node = store_.scopes.find(at_.scope, named);
-    if (node == path_tree::none)
-      detail::raise(error("tally: the scope \"" + store_.scopes.path(at_.scope) + "." + named.text() +
-                          "\" was not there when the model was instantiated; instantiate reads the same network"));
+    const int node = existing(at_.scope, named);
     const scope region(named);
     return detail::read_at(*this, at_, node, ++visits_, inner, inputs...);
+  }
+  /// The same in scopes within scopes: `context.at("layer3.35.conv2", layer, x)`.
+  template <class Layer, tensor_like... Inputs>
+  auto at(std::string_view path, const Layer& inner, const Inputs&... inputs) {
+    using result = std::remove_cvref_t<decltype(inner(*this, inputs...))>;
+    return within<result>(path, at_.scope, inner, inputs...);
   }
   /// A layer that not all inputs use, as they do here.
   template <class Layer, tensor_like... Inputs>
@@ -91,6 +94,25 @@ class number_context {
   [[nodiscard]] const path_tree& scopes() const { return store_.scopes; }  // the model's
 
  private:
+  // Enters the scopes of a path, one within the other, and reads the layer in the innermost.
+  template <class Result, class Layer, class... Inputs>
+  Result within(std::string_view path, int outer, const Layer& inner, const Inputs&... inputs) {
+    const std::size_t dot = path.find('.');
+    const label named(path.substr(0, dot));
+    const int node = existing(outer, named);
+    const scope region(named);
+    if (dot != std::string_view::npos) return within<Result>(path.substr(dot + 1), node, inner, inputs...);
+    return detail::read_at(*this, at_, node, ++visits_, inner, inputs...);
+  }
+  [[nodiscard]] int existing(int outer, const label& name) const {
+    const int node = store_.scopes.find(outer, name);
+    if (node == path_tree::none) {
+      const std::string above = store_.scopes.path(outer);
+      detail::raise(error("tally: the scope \"" + (above.empty() ? name.text() : above + "." + name.text()) +
+                          "\" was not there when the model was instantiated; instantiate reads the same network"));
+    }
+    return node;
+  }
   const tensor<S>& owned(const label& name, const shape& extents) {
     const int position = store_.list.find(at_.scope, name);
     if (position < 0)
@@ -165,7 +187,7 @@ class model {
     const std::string_view name = dot == std::string_view::npos ? path : path.substr(dot + 1);
     const int scope = dot == std::string_view::npos ? path_tree::root : store_.scopes.find(path.substr(0, dot));
     const bool plausible = scope != path_tree::none && !name.empty() && name.size() <= label::capacity;
-    const int found = plausible ? store_.list.find(scope, label(name)) : path_tree::none;
+    const int found = plausible ? store_.list.find(scope, label::viewing(name)) : path_tree::none;
     if (found < 0) detail::raise(error("tally: the model has no parameter \"" + std::string(path) + "\""));
     return static_cast<std::size_t>(found);
   }

@@ -58,6 +58,13 @@ class shape_context final : public collector {
   constexpr auto operator()(const auto& name, const Layer& inner, const Inputs&... inputs) {
     return detail::read_at(*this, at_, scopes_.child(at_.scope, label(name)), ++visits_, inner, inputs...);
   }
+  /// The same in scopes within scopes: `context.at("layer3.35.conv2", layer, x)`.
+  template <class Layer, tensor_like... Inputs>
+  constexpr auto at(std::string_view path, const Layer& inner, const Inputs&... inputs) {
+    int node = at_.scope;
+    detail::for_each_name(path, [&](const label& name) { node = scopes_.child(node, name); });
+    return detail::read_at(*this, at_, node, ++visits_, inner, inputs...);
+  }
   /// Reads a layer in the present scope: the outermost one, which has no name.
   template <class Layer, class... Inputs>
   constexpr auto read(const Layer& inner, const Inputs&... inputs) {
