@@ -3,9 +3,12 @@
 // flags: -O1
 
 #include "support/catch.hpp"
+#include "support/fibers.hpp"
 #include "tally/core/counted.hpp"
 #include "tally/core/measure.hpp"
 #include "tally/core/scope.hpp"
+
+#include <sys/wait.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -15,6 +18,7 @@
 #include <latch>
 #include <mutex>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 using tally::attributed;
@@ -762,6 +766,71 @@ TEST_CASE("A worker's profile does not hold what it did for somebody else", "[th
   CHECK(workers_tree.total() == adds(3));
   CHECK(workers_tree.total("own") == adds(3));
   CHECK(workers_tree.self("own") == adds(3));
+}
+
+TEST_CASE("A coroutine or fiber that changes threads is counted or an error, also without TALLY_FIBERS",
+          "[threads][fibers][misuse]") {
+  const auto right_or_refused = [](auto& waiting) {
+    std::thread([&] {
+      try {
+        const counts spent = measure([&] { waiting.resume(); });
+        CHECK(spent == muls(100));
+      } catch (const tally::attribution_error& error) {
+        CHECK_THAT(error.what(), Catch::Matchers::ContainsSubstring(" 100 operations") &&
+                                     Catch::Matchers::ContainsSubstring("TALLY_FIBERS"));
+      }
+    }).join();
+  };
+  fibers::coroutine coroutine = fibers::multiplying(3, 100);
+  right_or_refused(coroutine);
+  for (const bool first_ends : {false, true}) {
+    fibers::fiber fiber(3, 100);
+    if (first_ends)
+      std::thread([&] { fiber.resume(); }).join();
+    else
+      fiber.resume();
+    right_or_refused(fiber);
+  }
+}
+
+TEST_CASE("A child of fork measures, whatever its parent's threads were doing", "[threads][fork]") {
+  std::atomic<bool> stop = false;
+  std::vector<std::thread> busy;
+  for (int i = 0; i < 2; ++i)
+    busy.emplace_back([&] {
+      while (!stop) static_cast<void>(measure([] { multiply(1); }));
+    });
+  int wrong = 0;
+  const auto child_is_right = [&wrong](auto&& check) {
+    const pid_t child = fork();
+    if (child == 0) {
+      alarm(20);  // a hanging one ends
+      _exit(check() ? 0 : 1);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    wrong += status == 0 ? 0 : 1;
+  };
+  for (int i = 0; i < 100; ++i)
+    child_is_right([] {
+      return measure([] {
+               multiply(3);
+               std::thread([] { multiply(4); }).join();
+             }) == muls(7);
+    });
+  // One that was open in the parent goes on in the child.
+  const counts spent = measure([&] {
+    multiply(1);
+    counts inner;
+    child_is_right([&] {
+      inner = measure([] { multiply(2); });
+      return inner == muls(2);
+    });
+  });
+  stop = true;
+  for (std::thread& t : busy) t.join();
+  CHECK(wrong == 0);
+  CHECK(spent == muls(1));
 }
 
 TEST_CASE("Many threads, pools and measurements at once lose and invent nothing", "[threads][stress]") {

@@ -324,6 +324,13 @@ struct retirement {
   return my_book;
 }
 
+// Coroutines and fibers that go on on another thread make the promise below untrue. In units that are compiled with
+// TALLY_FIBERS the book is asked for at every count; what differs for that has another name for the linker.
+#if defined(TALLY_FIBERS)
+#define TALLY_FIBERS_TAG [[gnu::abi_tag("fibers")]]
+TALLY_FIBERS_TAG inline book* current_book() noexcept { return this_threads_book(); }
+#else
+#define TALLY_FIBERS_TAG
 // The address of a thread's book never changes while the thread lives, which is what the attribute promises: the
 // compiler calls once, keeps the address in a register, and hoists the counters out of loops (as with errno's location
 // in the C library). A visible body would be inlined and lose the promise, so it is not.
@@ -331,5 +338,6 @@ struct retirement {
   if (my_book == nullptr) my_book = enlist();
   return my_book;
 }
+#endif
 
 }  // namespace tally::detail

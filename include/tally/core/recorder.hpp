@@ -23,7 +23,7 @@ concept recorder = std::is_trivially_copyable_v<R> && std::default_initializable
 };
 
 /// The default: the calling thread's counters, which `measure` reads. Takes no space in a scalar.
-struct thread_recorder {
+struct TALLY_FIBERS_TAG thread_recorder {
   template <operation Kind, precision Format>
   constexpr void record() const {
     // What a compiler computes beforehand is not executed by the program, and does not count.

@@ -22,7 +22,7 @@ namespace tally::detail::packets {
 
 // Eigen's kernels reach into a complex packet and treat its v as a packet of real numbers. So v is one that counts.
 #define TALLY_EIGEN_COMPLEX_LANES(COUNTED, REAL, PLAIN)                                                 \
-  struct COUNTED {                                                                                      \
+  struct TALLY_FIBERS_TAG COUNTED {                                                                     \
     COUNTED() = default;                                                                                \
     explicit COUNTED(const REAL& lanes) : v(lanes) {}                                                   \
     explicit COUNTED(const Eigen::internal::PLAIN& plain) : v{plain.v} {}                               \

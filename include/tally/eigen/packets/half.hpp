@@ -16,10 +16,10 @@
 
 namespace tally::detail::packets {
 
-struct half_8 {
+struct TALLY_FIBERS_TAG half_8 {
   Eigen::internal::Packet8h v;
 };
-struct bfloat16_8 {
+struct TALLY_FIBERS_TAG bfloat16_8 {
   Eigen::internal::Packet8bf v;
 };
 

@@ -25,7 +25,7 @@ namespace tally::detail::packets {
 // The plain packets, each in a type of its own. A type without operators: what is not defined for it in these headers
 // does not compile, so that nothing escapes counting.
 #define TALLY_EIGEN_LANES(COUNTED, PLAIN) \
-  struct COUNTED {                        \
+  struct TALLY_FIBERS_TAG COUNTED {       \
     Eigen::internal::PLAIN v;             \
   };
 #ifdef EIGEN_VECTORIZE_NEON
