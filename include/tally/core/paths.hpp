@@ -2,6 +2,7 @@
 // Names within names: the tree of scopes that predictions and measurements share.
 #pragma once
 
+#include "tally/core/error.hpp"
 #include "tally/core/label.hpp"
 
 #include <cstddef>
@@ -18,6 +19,8 @@ class path_tree {
  public:
   static constexpr int root = 0;
   static constexpr int none = -1;
+  /// More throw `tally::error`: whatever asks for so many names would fill the memory with them.
+  static constexpr int most_nodes = 1 << 22;
 
   constexpr path_tree() {
     // Constant expressions pay for every element that a growing vector moves, and nothing for room.
@@ -53,6 +56,7 @@ class path_tree {
     const int found = find(parent, name);
     if (found != none) return found;
     const int node = size();
+    if (node == most_nodes) detail::fail<error>("tally: a network or a program has more than 2^22 scopes");
     entry& above = nodes_[static_cast<std::size_t>(parent)];
     entry added{name, parent, above.last_child};
     above.last_child = node;

@@ -145,13 +145,13 @@ struct raft {
     });
     X position = origin;
     X flow = origin;
-    for (int i = 0; i < updates; ++i) {
+    tally::detail::in_equal_rounds(first, updates, [&](index) {
       const X around = context(corr_block, look_up<X>{pyramid, corr_radius}, position);
       const auto [state, correction] = context(update_block, update{*this}, hidden, about, around, position - origin);
       hidden = state;
       position = position + correction;
       flow = upsampled(context, position - origin, hidden);
-    }
+    });
     return flow;
   }
 

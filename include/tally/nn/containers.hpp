@@ -4,6 +4,7 @@
 
 #include "tally/nn/context.hpp"
 #include "tally/tensor/primitives/arithmetic.hpp"
+#include "tally/tensor/repeated.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -95,6 +96,8 @@ struct repeat {
   template <class X>
   constexpr X operator()(auto& context, const X& x) const {
     if (times < 0) tally::detail::fail_on_sizes("tally: a layer is repeated a negative number of times", times, 0);
+    tally::detail::require_layers("tally: a layer is repeated more than 2^20 times; times and limit are", times,
+                                  index{1} << 20);
     if (times == 0) return x;
     X y = context(0, layer, x);
     for (index i = 1; i < times; ++i) y = context(i, layer, y);

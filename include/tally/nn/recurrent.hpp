@@ -6,7 +6,9 @@
 #include "tally/nn/recurrent_cells.hpp"
 #include "tally/tensor/primitives/movement.hpp"
 #include "tally/tensor/primitives/stack.hpp"
+#include "tally/tensor/repeated.hpp"
 
+#include <concepts>
 #include <cstddef>
 #include <string_view>
 #include <tuple>
@@ -37,10 +39,21 @@ constexpr auto run_direction(auto& context, const Cell& cell, const recurrent_si
   const index steps = gates.shape()[0];
   const shape step{gates.shape()[1], gates.shape()[2]};
   const auto parameters = bind_state(context, sizes, names);
-  std::vector<Gates> outputs(static_cast<std::size_t>(steps), hidden_of(state));
-  for (index i = 0; i < steps; ++i) {
+  const auto advance = [&](index i) {
     const index at = reverse ? steps - 1 - i : i;
     state = cell.step(sizes, parameters, reshape(slice(gates, 0, at, at + 1), step), state);
+    return at;
+  };
+  if constexpr (std::same_as<Gates, shape_only>) {
+    if (!tally::detail::takes_each_time(gates)) {
+      tally::detail::in_equal_rounds(gates, steps, advance);
+      return tally::detail::stacked(steps, hidden_of(state));
+    }
+    tally::detail::require_rows(steps);
+  }
+  std::vector<Gates> outputs(static_cast<std::size_t>(steps), hidden_of(state));
+  for (index i = 0; i < steps; ++i) {
+    const index at = advance(i);
     outputs[static_cast<std::size_t>(at)] = hidden_of(state);
   }
   return stack(0, outputs);
@@ -52,6 +65,9 @@ constexpr auto run_layers(auto& context, const Cell& cell, const recurrent_setti
                           const auto&... initial) {
   require_recurrent_sizes(set.input_size, set.hidden_size, Cell::gates);
   tally::detail::require_positive("tally: a recurrent layer's number of layers is not positive", set.num_layers);
+  // The names of a layer's parameters are compared with those of all layers before.
+  tally::detail::require_layers("tally: a recurrent layer has more layers than are supported; they and most are",
+                                set.num_layers, index{1} << 12);
   if (set.proj_size < 0 || set.proj_size >= set.hidden_size)
     tally::detail::fail_on_sizes(
         "tally: a recurrent layer's projection is not smaller than its hidden state; sizes are", set.proj_size,

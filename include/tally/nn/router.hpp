@@ -11,6 +11,7 @@
 #include "tally/tensor/primitives/selection.hpp"
 #include "tally/tensor/primitives/softmax.hpp"
 #include "tally/tensor/primitives/unary.hpp"
+#include "tally/tensor/repeated.hpp"
 
 #include <string_view>
 
@@ -61,6 +62,8 @@ struct router {
   constexpr void check() const {
     tally::detail::require_positive("tally: a router's number of features is not positive", dim);
     tally::detail::require_positive("tally: a router's number of experts is not positive", experts);
+    tally::detail::require_layers("tally: a mixture has more than 2^20 experts; they and the limit are", experts,
+                                  index{1} << 20);
     if (top_k < 1 || top_k > experts)
       tally::detail::fail_on_sizes("tally: a router's tokens go to more experts than there are, or to none; they are",
                                    top_k, experts);

@@ -10,6 +10,7 @@
 #include "tally/nn/uncertain_work.hpp"
 #include "tally/tensor/expectation.hpp"
 #include "tally/tensor/prediction.hpp"
+#include "tally/tensor/repeated.hpp"
 #include "tally/tensor/shape_only.hpp"
 
 #include <cstddef>
@@ -119,6 +120,7 @@ class shape_context final : public collector {
 
   constexpr void keep(const application& applied) override {
     if (unseen_) return;
+    detail::require_rows(static_cast<index>(rows_->size()) + 1);
     rows_->push_back({at_.scope, at_.layer, applied.primitive, applied.kind,
                       std::vector<shape>(applied.inputs, applied.inputs + applied.input_count), applied.output,
                       applied.format, applied.cost, applied.bytes_read, applied.bytes_written});

@@ -3,26 +3,11 @@
 #pragma once
 
 #include "tally/core/error.hpp"
+#include "tally/core/restored.hpp"
 #include "tally/tensor/expectation.hpp"
 #include "tally/tensor/prediction.hpp"
 
-#include <utility>
-
 namespace tally::detail {
-
-// Gives a member its value back, also where a layer within refuses.
-template <class T>
-class restored {
- public:
-  constexpr restored(T& place, T meanwhile) : place_(place), before_(std::exchange(place, std::move(meanwhile))) {}
-  constexpr ~restored() { place_ = before_; }
-  restored(const restored&) = delete;
-  restored& operator=(const restored&) = delete;
-
- private:
-  T& place_;
-  T before_;
-};
 
 // Collects the outcomes of one dependence. While outcomes are read, `expected` holds what depends on data within them.
 class uncertain_work {

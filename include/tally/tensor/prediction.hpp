@@ -102,6 +102,14 @@ class prediction {
     combine(part, sum);
     counts_ += part.counts_;
   }
+  /// Multiplies what is spent; what is owned stays.
+  constexpr void repeat_work(natural times) {
+    counts_ *= times;
+    for (detail::raw_totals& raw : categories_)
+      for (const auto member : work_of_category)
+        if (raw.*member != 0) raw.*member = (natural::of(raw.*member) * times).value;
+    for (const auto member : work) this->*member = (natural::of(this->*member) * times).value;
+  }
   /// Lowers, or raises, each number of what is spent to another part's.
   constexpr void lower_work(const prediction& part) {
     combine(part, smaller);
@@ -120,14 +128,11 @@ class prediction {
     for (std::size_t i = 0; i < category_count; ++i) {
       detail::raw_totals& mine = categories_[i];
       const detail::raw_totals& other = part.categories_[i];
-      for (const auto member :
-           {&detail::raw_totals::macs, &detail::raw_totals::padding, &detail::raw_totals::results,
-            &detail::raw_totals::operands, &detail::raw_totals::weights, &detail::raw_totals::flops})
+      for (const auto member : work_of_category)
         if (mine.*member != 0 || other.*member != 0)
           mine.*member = f(natural::of(mine.*member), natural::of(other.*member)).value;
     }
-    for (const auto member : {&prediction::activations_, &prediction::bytes_read_, &prediction::bytes_written_})
-      this->*member = f(natural::of(this->*member), natural::of(part.*member)).value;
+    for (const auto member : work) this->*member = f(natural::of(this->*member), natural::of(part.*member)).value;
   }
 
   tally::counts counts_;
@@ -140,6 +145,12 @@ class prediction {
   detail::uint128 activations_{};
   detail::uint128 bytes_read_{};
   detail::uint128 bytes_written_{};
+
+  static constexpr detail::uint128 detail::raw_totals::*work_of_category[] = {
+      &detail::raw_totals::macs,     &detail::raw_totals::padding, &detail::raw_totals::results,
+      &detail::raw_totals::operands, &detail::raw_totals::weights, &detail::raw_totals::flops};
+  static constexpr detail::uint128 prediction::*work[] = {&prediction::activations_, &prediction::bytes_read_,
+                                                          &prediction::bytes_written_};
 };
 
 [[nodiscard]] constexpr flop_amount flops(const prediction& predicted) { return predicted.flops(); }

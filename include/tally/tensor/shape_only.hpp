@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/core/precision.hpp"
+#include "tally/core/restored.hpp"
 #include "tally/tensor/category.hpp"
 #include "tally/tensor/cost.hpp"
 #include "tally/tensor/layer_named_as_function.hpp"
@@ -38,6 +39,21 @@ class collector {
     total_.add(kind, spent, format, results, operands, weights, read, written);
   }
   constexpr virtual void keep(const application& applied) = 0;
+
+  /// Reads work that is done `times` over, each time the same on the same parameters: once, charged as often. Not for
+  /// those who keep rows.
+  template <class Read>
+  constexpr void charge_repeatedly(index times, const Read& read) {
+    prediction once;
+    {
+      const detail::restored<prediction> before(total_, prediction());
+      read();
+      once = total_;
+    }
+    total_.add_owned(once);
+    once.repeat_work(times);
+    total_.add_work(once);
+  }
 
  protected:
   constexpr explicit collector(bool keeps_rows) : keeps_rows_(keeps_rows) {}

@@ -63,7 +63,13 @@ inline constexpr const char* no_memory =
 template <class S, class... Value>
 constexpr std::vector<S> elements_of(const shape& extents, const Value&... value) {
   const auto count = static_cast<std::size_t>(extents.volume());
-  if (__builtin_is_constant_evaluated()) return std::vector<S>(count, value...);
+  if (__builtin_is_constant_evaluated()) {
+    // clang refuses libstdc++'s way to make many scalars of a trivial type.
+    if constexpr (sizeof...(Value) == 0)
+      return std::vector<S>(count, S());
+    else
+      return std::vector<S>(count, value...);
+  }
   std::vector<S> elements;
   if (count > elements.max_size()) fail_on_shapes(no_memory, extents, shape{sizeof(S)});
 #if defined(__cpp_exceptions)

@@ -23,6 +23,21 @@ constexpr shape joined_shape(int axis, const std::vector<X>& list) {
   return result;
 }
 
+// What it costs to put tensors one behind the other, of which the first has so many elements.
+constexpr void charge_joined(collector* charged, const shape& output, precision format, index first) {
+  if (charged == nullptr) return;
+  const natural moved = natural(output.volume()) * bytes(format);
+  charged->charge(concat_primitive::kind, cost{}, format, output.volume(), first, {}, moved.value, moved.value);
+}
+
+// What `stack(0, …)` of `times` tensors like `x` gives and charges, without a list of them and without rows.
+constexpr shape_only stacked(index times, const shape_only& x) {
+  shape output{times};
+  for (int i = 0; i < x.shape().rank(); ++i) output.push_back(x.shape(i));
+  charge_joined(x.charged(), output, x.format(), x.size());
+  return shape_only(output, x.format(), x.charged());
+}
+
 }  // namespace detail
 
 /// The tensors of a list one behind the other along `axis`; all other extents agree. It moves every element once. An
@@ -53,9 +68,9 @@ template <class S>
       detail::fail<error>("tally: a primitive's inputs have different precisions; convert one of them");
     if (charged == nullptr) charged = x.charged();
   }
+  detail::charge_joined(charged, output, format, list[0].size());
   if (charged != nullptr) {
     const natural moved = natural(output.volume()) * bytes(format);
-    charged->charge(primitive::kind, cost{}, format, output.volume(), list[0].size(), {}, moved.value, moved.value);
     if (charged->keeps_rows()) {
       std::vector<shape> shapes;
       for (const shape_only& x : list) shapes.push_back(x.shape());
