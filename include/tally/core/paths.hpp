@@ -4,13 +4,13 @@
 
 #include "tally/core/error.hpp"
 #include "tally/core/label.hpp"
+#include "tally/core/vector.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <vector>
 
 namespace tally {
 
@@ -99,7 +99,7 @@ class path_tree {
     std::int64_t largest_number = -1;
   };
 
-  std::vector<entry> nodes_;
+  detail::vector<entry> nodes_;
 };
 
 namespace detail {

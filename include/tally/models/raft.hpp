@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/core/label.hpp"
+#include "tally/core/vector.hpp"
 #include "tally/nn/layers.hpp"
 #include "tally/tensor/constant.hpp"
 #include "tally/tensor/primitives/fold.hpp"
@@ -10,7 +11,6 @@
 #include "tally/tensor/primitives/reduction.hpp"
 
 #include <string_view>
-#include <vector>
 
 namespace tally::models {
 
@@ -132,7 +132,7 @@ struct raft {
     tally::detail::require_positive("tally: RAFT's number of updates is not positive", updates);
     const index n = s[0];
     const X maps = context(feature_encoder, features, concat(0, first, second));
-    const std::vector<X> pyramid =
+    const tally::detail::vector<X> pyramid =
         context(corr_block, correlate{corr_levels}, slice(maps, 0, 0, n), slice(maps, 0, n, 2 * n));
     const X both = context(context_encoder, context_features, first);
     X hidden = tanh(slice(both, 1, 0, hidden_size));
@@ -166,14 +166,14 @@ struct raft {
     static constexpr std::string_view name = "correlation_pyramid";
     int levels;
     template <class X>
-    constexpr std::vector<X> operator()(auto&, const X& first, const X& second) const {
+    constexpr tally::detail::vector<X> operator()(auto&, const X& first, const X& second) const {
       return nn::correlation_pyramid(nn::correlation_volume(first, second), levels);
     }
   };
   template <class X>
   struct look_up {
     static constexpr std::string_view name = "correlation_lookup";
-    const std::vector<X>& pyramid;
+    const tally::detail::vector<X>& pyramid;
     int radius;
     constexpr X operator()(auto&, const X& position) const { return nn::correlation_lookup(pyramid, position, radius); }
   };

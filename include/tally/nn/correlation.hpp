@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tally/core/constant_math.hpp"
+#include "tally/core/vector.hpp"
 #include "tally/nn/context.hpp"
 #include "tally/tensor/constant.hpp"
 #include "tally/tensor/primitives/arithmetic.hpp"
@@ -14,7 +15,6 @@
 #include "tally/tensor/primitives/stack.hpp"
 
 #include <string_view>
-#include <vector>
 
 namespace tally::nn {
 
@@ -37,9 +37,9 @@ template <tensor_like X>
 /// The volume, and what averages of 2 x 2 pixels make of it, each of the one before: `levels` images for every pixel.
 /// Throws `tally::shape_error` unless there is a level, and where the smallest has no pixel left.
 template <tensor_like X>
-[[nodiscard]] constexpr std::vector<X> correlation_pyramid(const X& volume, int levels) {
+[[nodiscard]] constexpr tally::detail::vector<X> correlation_pyramid(const X& volume, int levels) {
   tally::detail::require_positive("tally: a correlation pyramid's number of levels is not positive", levels);
-  std::vector<X> pyramid{volume};
+  tally::detail::vector<X> pyramid{volume};
   for (int level = 1; level < levels; ++level)
     pyramid.push_back(tally::avg_pool2d(pyramid.back(), {.kernel = 2, .stride = 2}));
   return pyramid;
@@ -66,7 +66,8 @@ template <tensor_like X, tensor_like Grid>
 /// `[n, levels·(2·radius + 1)², h, w]`. The window's axes come as RAFT has them, the offset along x first. Throws
 /// `tally::shape_error` where positions and pyramid do not belong to each other.
 template <tensor_like X>
-[[nodiscard]] constexpr auto correlation_lookup(const std::vector<X>& pyramid, const X& positions, int radius) {
+[[nodiscard]] constexpr auto correlation_lookup(const tally::detail::vector<X>& pyramid, const X& positions,
+                                                int radius) {
   const shape& s = positions.shape();
   if (radius < 0) tally::detail::fail_on_sizes("tally: a correlation is looked up within a negative radius", radius, 0);
   tally::detail::require_positive("tally: a correlation is looked up in a pyramid without levels",
@@ -83,7 +84,7 @@ template <tensor_like X>
   const auto look_up = [&](const X& level) {
     return reshape(sample_at_pixels(level, centres + offsets), {s[0], s[2], s[3], side * side});
   };
-  std::vector<X> features;
+  tally::detail::vector<X> features;
   for (const X& level : pyramid) {
     if (!features.empty()) centres = centres / 2;
     features.push_back(look_up(level));

@@ -4,6 +4,7 @@
 
 #include "tally/core/constant_math.hpp"
 #include "tally/core/natural.hpp"
+#include "tally/core/vector.hpp"
 #include "tally/nn/context.hpp"
 #include "tally/nn/idle.hpp"
 #include "tally/nn/router.hpp"
@@ -14,7 +15,6 @@
 #include <cstddef>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace tally::nn::detail {
 
@@ -28,7 +28,7 @@ class expert_dispatch {
     kept_ = 0;
     places_.resize(static_cast<std::size_t>(experts));
     for (index place = 0; place < chosen.size(); ++place) {
-      std::vector<index>& taken = places_[static_cast<std::size_t>(chosen.data()[place])];
+      tally::detail::vector<index>& taken = places_[static_cast<std::size_t>(chosen.data()[place])];
       if (capacity > 0 && static_cast<index>(taken.size()) >= capacity) continue;
       taken.push_back(place);
       ++kept_;
@@ -68,13 +68,13 @@ class expert_dispatch {
   index capacity_;
   index kept_ = 0;
   bool chosen_ = false;
-  std::vector<std::vector<index>> places_;  // of each expert, as the numbers choose
+  tally::detail::vector<tally::detail::vector<index>> places_;  // of each expert, as the numbers choose
 };
 
 // Row numbers that gather from `x`: as many as `write` puts into a list, or their number alone.
 template <class S, class Write>
 constexpr tensor<int> rows_for(const tensor<S>&, index count, const Write& write) {
-  std::vector<int> rows(static_cast<std::size_t>(count));
+  tally::detail::vector<int> rows(static_cast<std::size_t>(count));
   write(rows);
   return tensor<int>({count}, std::move(rows));
 }
@@ -93,14 +93,14 @@ struct expert_list {
 
   template <class X>
   constexpr X operator()(auto& context, const X& x) const {
-    std::vector<X> outputs;
+    tally::detail::vector<X> outputs;
     for (index e = 0; e < gate.experts; ++e) {
       const index count = plan.count(e);
       if (count == 0) {
         context.optional(e, idle<Expert>{expert, shape{1, x.shape(1)}});
         continue;
       }
-      const auto own = gather(x, rows_for(x, count, [&](std::vector<int>& tokens) {
+      const auto own = gather(x, rows_for(x, count, [&](tally::detail::vector<int>& tokens) {
                                 for (index i = 0; i < count; ++i)
                                   tokens[static_cast<std::size_t>(i)] = static_cast<int>(plan.place(e, i) / gate.top_k);
                               }));
@@ -112,7 +112,7 @@ struct expert_list {
     }
     if (plan.kept() < plan.all()) outputs.push_back(tally::detail::zeros_beside(x, shape{1, x.shape(1)}));
     const auto together = concat(0, outputs);
-    const auto order = rows_for(x, plan.all(), [&](std::vector<int>& rows) {
+    const auto order = rows_for(x, plan.all(), [&](tally::detail::vector<int>& rows) {
       for (int& row : rows) row = static_cast<int>(plan.kept());  // the zeros
       int next = 0;
       for (index e = 0; e < gate.experts; ++e)

@@ -5,6 +5,7 @@
 #include "tally/core/engine.hpp"
 #include "tally/core/math.hpp"
 #include "tally/core/scope.hpp"
+#include "tally/core/vector.hpp"
 #include "tally/nn/context.hpp"
 #include "tally/nn/parameter.hpp"
 #include "tally/nn/trace.hpp"
@@ -15,7 +16,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace tally {
 
@@ -26,7 +26,7 @@ template <class S>
 struct parameter_store {
   path_tree scopes;
   parameter_list list;
-  std::vector<tensor<S>> numbers;
+  tally::detail::vector<tensor<S>> numbers;
 };
 
 // A parameter's numbers follow from the seed and its path, not from the order in which parameters are asked for: two
@@ -129,7 +129,7 @@ class number_context {
   }
 
   const detail::parameter_store<S>& store_;
-  std::vector<std::int64_t> asked_in_;  // the visit in which each parameter was asked for last
+  tally::detail::vector<std::int64_t> asked_in_;  // the visit in which each parameter was asked for last
   detail::reading_position at_;
   std::int64_t visits_ = 0;
 };
@@ -172,8 +172,8 @@ class model {
   [[nodiscard]] const tensor<S>& parameter(std::string_view path) const& { return store_.numbers[position(path)]; }
   [[nodiscard]] tensor<S> parameter(std::string_view path) && { return std::move(store_.numbers[position(path)]); }
   /// The dotted paths of all parameters and buffers, in the order of their use.
-  [[nodiscard]] std::vector<std::string> parameter_paths() const {
-    std::vector<std::string> paths;
+  [[nodiscard]] tally::detail::vector<std::string> parameter_paths() const {
+    tally::detail::vector<std::string> paths;
     for (int i = 0; i < store_.list.size(); ++i) {
       const std::string scope = store_.scopes.path(store_.list.at(i).scope);
       paths.push_back(scope.empty() ? store_.list.at(i).name.text() : scope + "." + store_.list.at(i).name.text());

@@ -4,12 +4,12 @@
 
 #include "tally/core/natural.hpp"
 #include "tally/core/precision.hpp"
+#include "tally/core/vector.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/primitives/movement.hpp"
 
 #include <cstddef>
 #include <string_view>
-#include <vector>
 
 namespace tally {
 
@@ -92,7 +92,7 @@ class kv_cache {
     return sizeof(S);
   }
 
-  std::vector<keys_and_values<T>> layers_;
+  tally::detail::vector<keys_and_values<T>> layers_;
 };
 
 /// A language model read with a cache: over its new tokens alone, which see those in the cache and are appended to it.

@@ -5,12 +5,12 @@
 #include "tally/core/error.hpp"
 #include "tally/core/label.hpp"
 #include "tally/core/paths.hpp"
+#include "tally/core/vector.hpp"
 #include "tally/tensor/shape.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
-#include <vector>
 
 namespace tally {
 
@@ -92,8 +92,8 @@ class parameter_list {
   }
 
  private:
-  std::vector<parameter_record> records_;
-  std::vector<int> last_of_scope_;
+  tally::detail::vector<parameter_record> records_;
+  tally::detail::vector<int> last_of_scope_;
 };
 
 }  // namespace detail

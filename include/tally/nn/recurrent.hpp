@@ -2,6 +2,7 @@
 // Recurrent layers over whole sequences: RNN, LSTM, GRU, with torch.nn's parameters.
 #pragma once
 
+#include "tally/core/vector.hpp"
 #include "tally/nn/context.hpp"
 #include "tally/nn/recurrent_cells.hpp"
 #include "tally/tensor/primitives/movement.hpp"
@@ -12,7 +13,6 @@
 #include <cstddef>
 #include <string_view>
 #include <tuple>
-#include <vector>
 
 namespace tally::nn {
 
@@ -51,7 +51,7 @@ constexpr auto run_direction(auto& context, const Cell& cell, const recurrent_si
     }
     tally::detail::require_rows(steps);
   }
-  std::vector<Gates> outputs(static_cast<std::size_t>(steps), hidden_of(state));
+  tally::detail::vector<Gates> outputs(static_cast<std::size_t>(steps), hidden_of(state));
   for (index i = 0; i < steps; ++i) {
     const index at = advance(i);
     outputs[static_cast<std::size_t>(at)] = hidden_of(state);

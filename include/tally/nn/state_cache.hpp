@@ -3,12 +3,12 @@
 #pragma once
 
 #include "tally/core/natural.hpp"
+#include "tally/core/vector.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/shape.hpp"
 
 #include <cstddef>
 #include <optional>
-#include <vector>
 
 namespace tally {
 
@@ -48,7 +48,7 @@ class state_cache {
   }
 
  private:
-  std::vector<layer> layers_;
+  tally::detail::vector<layer> layers_;
 };
 
 namespace detail {

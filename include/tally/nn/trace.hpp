@@ -5,6 +5,7 @@
 #include "tally/core/paths.hpp"
 #include "tally/core/precision.hpp"
 #include "tally/core/scope.hpp"
+#include "tally/core/vector.hpp"
 #include "tally/nn/context.hpp"
 #include "tally/nn/parameter.hpp"
 #include "tally/nn/uncertain_work.hpp"
@@ -18,7 +19,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace tally {
 
@@ -28,7 +28,7 @@ struct trace_row {
   std::string_view layer;       ///< the name of the innermost layer, "layer" for one without a name
   std::string_view primitive;
   category kind = category::other;
-  std::vector<shape> inputs;
+  tally::detail::vector<shape> inputs;
   shape output;
   precision format = precision::f32;
   tally::cost cost;
@@ -45,7 +45,7 @@ class shape_context final : public collector {
  public:
   constexpr explicit shape_context(precision format = precision::f32) : collector(false), format_(format) {}
   /// Keeps a row per primitive in `rows`.
-  constexpr shape_context(precision format, std::vector<trace_row>& rows)
+  constexpr shape_context(precision format, tally::detail::vector<trace_row>& rows)
       : collector(true), format_(format), rows_(&rows) {}
 
   /// Takes the least, or the most, of work that depends on data, and adds its average to `expected`.
@@ -122,8 +122,8 @@ class shape_context final : public collector {
     if (unseen_) return;
     detail::require_rows(static_cast<index>(rows_->size()) + 1);
     rows_->push_back({at_.scope, at_.layer, applied.primitive, applied.kind,
-                      std::vector<shape>(applied.inputs, applied.inputs + applied.input_count), applied.output,
-                      applied.format, applied.cost, applied.bytes_read, applied.bytes_written});
+                      tally::detail::vector<shape>(applied.inputs, applied.inputs + applied.input_count),
+                      applied.output, applied.format, applied.cost, applied.bytes_read, applied.bytes_written});
   }
 
  private:
@@ -139,7 +139,7 @@ class shape_context final : public collector {
   expectation* expected_ = nullptr;  // of what depends on data
   bool active_ = true;
   bool unseen_ = false;
-  std::vector<trace_row>* rows_ = nullptr;
+  tally::detail::vector<trace_row>* rows_ = nullptr;
   detail::reading_position at_;
   std::int64_t visits_ = 0;  // of scopes so far
   path_tree scopes_;
@@ -171,8 +171,8 @@ class trace {
   }
 
   // A temporary gives its parts away: `for (const auto& row : tally::trace(net, x).rows())`.
-  [[nodiscard]] constexpr const std::vector<trace_row>& rows() const& { return rows_; }
-  [[nodiscard]] constexpr std::vector<trace_row> rows() && { return std::move(rows_); }
+  [[nodiscard]] constexpr const tally::detail::vector<trace_row>& rows() const& { return rows_; }
+  [[nodiscard]] constexpr tally::detail::vector<trace_row> rows() && { return std::move(rows_); }
   [[nodiscard]] constexpr const path_tree& scopes() const& { return scopes_; }
   [[nodiscard]] constexpr path_tree scopes() && { return std::move(scopes_); }
   [[nodiscard]] constexpr const detail::parameter_list& parameters() const& { return parameters_; }
@@ -243,7 +243,7 @@ class trace {
              row.bytes_written.value);
   }
 
-  std::vector<trace_row> rows_;
+  tally::detail::vector<trace_row> rows_;
   path_tree scopes_;
   detail::parameter_list parameters_;
   prediction total_;

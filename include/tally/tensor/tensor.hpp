@@ -4,6 +4,7 @@
 
 #include "tally/core/counted.hpp"
 #include "tally/core/error.hpp"
+#include "tally/core/vector.hpp"
 #include "tally/tensor/layer_named_as_function.hpp"
 #include "tally/tensor/shape.hpp"
 
@@ -14,7 +15,6 @@
 #include <new>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace tally {
 
@@ -61,16 +61,16 @@ inline constexpr const char* no_memory =
 // As many scalars as a shape has. Memory that is not there is an error of the library's, and says for which shape; what
 // the scalars' own constructors throw passes.
 template <class S, class... Value>
-constexpr std::vector<S> elements_of(const shape& extents, const Value&... value) {
+constexpr detail::vector<S> elements_of(const shape& extents, const Value&... value) {
   const auto count = static_cast<std::size_t>(extents.volume());
   if (__builtin_is_constant_evaluated()) {
     // clang refuses libstdc++'s way to make many scalars of a trivial type.
     if constexpr (sizeof...(Value) == 0)
-      return std::vector<S>(count, S());
+      return detail::vector<S>(count, S());
     else
-      return std::vector<S>(count, value...);
+      return detail::vector<S>(count, value...);
   }
-  std::vector<S> elements;
+  detail::vector<S> elements;
   if (count > elements.max_size()) fail_on_shapes(no_memory, extents, shape{sizeof(S)});
 #if defined(__cpp_exceptions)
   try {
@@ -98,7 +98,7 @@ class tensor {
   constexpr tensor(const tally::shape& extents, const S& value)
       : shape_(extents), elements_(detail::elements_of<S>(extents, value)) {}
   /// Takes the elements over; throws `tally::shape_error` unless there are as many as the shape has.
-  constexpr tensor(const tally::shape& extents, std::vector<S> elements)
+  constexpr tensor(const tally::shape& extents, detail::vector<S> elements)
       : shape_(extents), elements_(std::move(elements)) {
     if (extents.volume() != static_cast<index>(elements_.size()))
       detail::fail_on_sizes("tally: a tensor is given another number of elements than its shape has",
@@ -175,7 +175,7 @@ class tensor {
   }
 
   tally::shape shape_;
-  std::vector<S> elements_;
+  detail::vector<S> elements_;
 };
 
 template <class>

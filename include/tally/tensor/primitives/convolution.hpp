@@ -2,6 +2,7 @@
 // Convolutions.
 #pragma once
 
+#include "tally/core/vector.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/primitives/matmul.hpp"
 #include "tally/tensor/sliding.hpp"
@@ -10,7 +11,6 @@
 #include <cstddef>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace tally {
 
@@ -66,7 +66,7 @@ struct convolution_primitive {
     }
     const index channels = weight.shape()[1];
     const index filters = weight.shape()[0] / groups;
-    std::vector<X> columns;
+    detail::vector<X> columns;
     for (index i = 0; i < x.shape()[0] * groups; ++i) {  // a group of an image
       const X* from = x.data() + i * channels * windows.positions();
       const W* by = weight.data() + i % groups * filters * channels * windows.taps();
@@ -112,7 +112,7 @@ struct convolution_primitive {
   // The windows are laid out as the columns of a matrix, a block of results at a time, and multiplied by the weights.
   template <class S, class X, class W>
   static constexpr void all_taps(S* to, const X* x, const W* weight, const detail::sliding& windows, index channels,
-                                 index filters, std::vector<X>& columns) {
+                                 index filters, detail::vector<X>& columns) {
     const index depth = channels * windows.taps();
     const index pixels = windows.count();
     constexpr index block = 512;

@@ -2,12 +2,12 @@
 // Images at another size: nearest, linear and cubic interpolation.
 #pragma once
 
+#include "tally/core/vector.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/window.hpp"
 
 #include <cstddef>
 #include <string_view>
-#include <vector>
 
 namespace tally {
 
@@ -134,7 +134,7 @@ struct interpolation_primitive {
     const index planes = x.shape()[0] * x.shape()[1];
     const index inputs = x.size() / planes;
     const index pixels = output.size() / planes;
-    std::vector<detail::taps_of_axis<Taps>> along[N];
+    detail::vector<detail::taps_of_axis<Taps>> along[N];
     for (int axis = 0; axis < N; ++axis)
       for (index i = 0; i < size[axis]; ++i)
         along[axis].emplace_back(x.shape()[axis + 2], size[axis], i, align_corners);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/core/engine.hpp"
+#include "tally/core/vector.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/primitives/broadcast.hpp"
 
@@ -11,7 +12,6 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace tally {
 
@@ -90,7 +90,7 @@ struct matmul_primitive {
     const shape batch = output.shape().sub(0, output.shape().rank() - 2);
     const detail::strides a_batch(a.shape().sub(0, a.shape().rank() - 2), batch);
     const detail::strides b_batch(b.shape().sub(0, b.shape().rank() - 2), batch);
-    std::vector<B> straightened;
+    detail::vector<B> straightened;
     const B* last_matrix = nullptr;
     for (index i = 0; i < batch.volume(); ++i) {
       const A* first = a.data() + a_batch.offset(batch, i) * m * k;

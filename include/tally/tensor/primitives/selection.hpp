@@ -3,13 +3,13 @@
 #pragma once
 
 #include "tally/core/counted.hpp"
+#include "tally/core/vector.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/primitives/broadcast.hpp"
 #include "tally/tensor/primitives/movement.hpp"
 
 #include <cstddef>
 #include <string_view>
-#include <vector>
 
 namespace tally {
 
@@ -38,7 +38,7 @@ struct top_k_primitive {
   template <class S>
   constexpr void loop(tensor<int>& output, const tensor<S>& x) const {
     const index n = x.shape()[-1];
-    std::vector<int> taken(static_cast<std::size_t>(n));
+    detail::vector<int> taken(static_cast<std::size_t>(n));
     for (index row = 0; row < x.size() / n; ++row) {
       const S* in = x.data() + row * n;
       for (int& t : taken) t = 0;
@@ -84,7 +84,7 @@ struct top_k_within_primitive {
     const index n = x.shape()[-1];
     const index all = n * x.shape()[-2];
     const index groups = chosen.shape()[-1];
-    std::vector<index> candidates;
+    detail::vector<index> candidates;
     for (index row = 0; row < x.size() / all; ++row) {
       const S* in = x.data() + row * all;
       candidates.clear();

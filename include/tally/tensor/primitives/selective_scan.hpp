@@ -3,11 +3,11 @@
 #pragma once
 
 #include "tally/core/math.hpp"
+#include "tally/core/vector.hpp"
 #include "tally/tensor/primitive.hpp"
 
 #include <cstddef>
 #include <string_view>
-#include <vector>
 
 namespace tally {
 
@@ -62,7 +62,7 @@ struct selective_scan_primitive {
     const index length = x.shape()[1];
     const index channels = x.shape()[2];
     const index n = a.shape()[1];
-    std::vector<S> states;  // [channels, n]
+    detail::vector<S> states;  // [channels, n]
     for (index batch = 0; batch < x.shape()[0]; ++batch) {
       states.assign(static_cast<std::size_t>(channels * n), S(0));
       [[maybe_unused]] const auto copy_in = [&](const tensor<S>& given) {

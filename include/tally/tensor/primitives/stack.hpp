@@ -2,13 +2,13 @@
 // As many tensors as a loop made, as one.
 #pragma once
 
+#include "tally/core/vector.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/primitives/axes.hpp"
 #include "tally/tensor/primitives/broadcast.hpp"
 #include "tally/tensor/primitives/movement.hpp"
 
 #include <cstddef>
-#include <vector>
 
 namespace tally {
 
@@ -16,7 +16,7 @@ namespace detail {
 
 // concat_primitive's shape rule for a list.
 template <class X>
-constexpr shape joined_shape(int axis, const std::vector<X>& list) {
+constexpr shape joined_shape(int axis, const detail::vector<X>& list) {
   if (list.empty()) fail_on_sizes("tally: a list of no tensors has no shape; tensors and least are", 0, 1);
   shape result = list[0].shape();
   for (std::size_t i = 1; i < list.size(); ++i) result = concat_primitive{axis}.output(result, list[i].shape());
@@ -43,7 +43,7 @@ constexpr shape_only stacked(index times, const shape_only& x) {
 /// The tensors of a list one behind the other along `axis`; all other extents agree. It moves every element once. An
 /// empty list throws `tally::shape_error`.
 template <class S>
-[[nodiscard]] constexpr tensor<S> concat(int axis, const std::vector<tensor<S>>& list) {
+[[nodiscard]] constexpr tensor<S> concat(int axis, const detail::vector<tensor<S>>& list) {
   tensor<S> result(detail::joined_shape(axis, list));
   const int at = static_cast<int>(result.shape().axis(axis));
   const detail::collapsed to(result.shape(), at, at);
@@ -58,7 +58,7 @@ template <class S>
   return result;
 }
 // Charged here and not by `apply`, whose primitives have a number of inputs that the compiler knows.
-[[nodiscard]] constexpr shape_only concat(int axis, const std::vector<shape_only>& list) {
+[[nodiscard]] constexpr shape_only concat(int axis, const detail::vector<shape_only>& list) {
   using primitive = concat_primitive;
   const shape output = detail::joined_shape(axis, list);
   const precision format = list[0].format();
@@ -72,7 +72,7 @@ template <class S>
   if (charged != nullptr) {
     const natural moved = natural(output.volume()) * bytes(format);
     if (charged->keeps_rows()) {
-      std::vector<shape> shapes;
+      detail::vector<shape> shapes;
       for (const shape_only& x : list) shapes.push_back(x.shape());
       const int count = static_cast<int>(shapes.size());
       charged->keep({primitive::name, primitive::kind, shapes.data(), count, output, format, cost{}, moved, moved});
@@ -83,8 +83,8 @@ template <class S>
 
 /// The tensors of a list, all of one shape, along a new axis: three of 2x5 stacked at axis 0 are 3x2x5.
 template <tensor_like X>
-[[nodiscard]] constexpr X stack(int axis, const std::vector<X>& list) {
-  std::vector<X> widened;
+[[nodiscard]] constexpr X stack(int axis, const detail::vector<X>& list) {
+  detail::vector<X> widened;
   for (const X& x : list) {
     if (x.shape() != list[0].shape())
       detail::fail_on_shapes("tally: tensors to stack differ in shape", list[0].shape(), x.shape());
