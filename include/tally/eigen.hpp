@@ -10,6 +10,7 @@
 #include "tally/core/measure.hpp"
 #include "tally/core/scope.hpp"
 #include "tally/eigen/engine.hpp"
+#include "tally/eigen/error_function.hpp"
 #include "tally/eigen/mixed_products.hpp"
 #include "tally/eigen/packets.hpp"
 #include "tally/eigen/scalar.hpp"

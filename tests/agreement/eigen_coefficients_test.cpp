@@ -4,6 +4,8 @@
 #define EIGEN_DONT_VECTORIZE
 #include "support/eigen_agreement.hpp"
 
+#include <unsupported/Eigen/SpecialFunctions>
+
 TEST_CASE("reductions agree") {
   const tally::counts spent = agrees(
       [](const auto& a) {
@@ -36,6 +38,17 @@ TEST_CASE("coefficient-wise expressions agree") {
         return c;
       },
       numbers(9, 7, 1), numbers(9, 7, 2));
+}
+
+TEST_CASE("error functions agree") {
+  const auto kernel = [](const auto& a) {
+    using S = typename std::decay_t<decltype(a)>::Scalar;
+    return matrix<S>(((a.array() * S(4)).erf() + (a.array() * S(4)).erfc()).matrix());
+  };
+  agrees_in<float>(kernel, numbers(9, 7));
+  const tally::counts spent = agrees_in<double>(kernel, numbers(9, 7));
+  CHECK(spent.at(tally::operation::erf, tally::precision::f64) == 63);
+  CHECK(spent.at(tally::operation::erfc, tally::precision::f64) == 63);
 }
 
 TEST_CASE("looking at numbers spends nothing") {

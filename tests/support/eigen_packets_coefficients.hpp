@@ -5,6 +5,7 @@
 #include "support/eigen_packets.hpp"
 
 #include <Eigen/Core>
+#include <unsupported/Eigen/SpecialFunctions>
 
 #include <cstdint>
 
@@ -41,6 +42,8 @@ TEST_CASE("functions of coefficients are the plain scalar's, to the bit") {
   TALLY_AGREES((x * T(20)).logistic());
   TALLY_AGREES(x.expm1() + x.abs().log1p());
   TALLY_AGREES(x.abs().pow(T(1.5)));
+  TALLY_AGREES((x * T(9)).erf());
+  TALLY_AGREES((x * T(9)).erfc());
 }
 
 #define TALLY_REDUCTION_AGREES(expression)                   \
@@ -107,6 +110,10 @@ void every_coefficient_once() {
   CHECK(spent_by<T>([](const auto& x, const auto&) { return x.floor(); }) == each({operation::round}));
   CHECK(spent_by<T>([](const auto& x, const auto&) { return x.ceil(); }) == each({operation::round}));
   CHECK(spent_by<T>([](const auto& x, const auto&) { return x.exp(); }) == each({operation::exp}));
+  CHECK(spent_by<T>([](const auto& x, const auto&) { return x.erfc(); }) == each({operation::erfc}));
+  // Eigen 3.4 has a formula for float.
+  if (EIGEN_VERSION_AT_LEAST(3, 4, 90) || sizeof(T) > sizeof(float))
+    CHECK(spent_by<T>([](const auto& x, const auto&) { return x.erf(); }) == each({operation::erf}));
   CHECK(spent_by<T>([](const auto& x, const auto&) { return x.reverse(); }) == counts());
 }
 

@@ -6,6 +6,7 @@
 // which counts as truly and runs slower.
 #pragma once
 
+#include "tally/eigen/error_function.hpp"
 #include "tally/eigen/scalar.hpp"
 
 #include <Eigen/Core>

@@ -4,12 +4,15 @@
 
 #include "tally/core/counted.hpp"
 #include "tally/core/operation.hpp"
+#include "tally/eigen/error_function.hpp"
 #include "tally/eigen/half.hpp"
 #include "tally/eigen/packets/functions.hpp"
 #include "tally/eigen/packets/lanes.hpp"
 #include "tally/eigen/packets/operations.hpp"
 
 #include <Eigen/Core>
+
+#include <concepts>
 
 #if defined(EIGEN_VECTORIZE_AVX) && !defined(EIGEN_VECTORIZE_AVX512) && !EIGEN_VERSION_AT_LEAST(3, 4, 90)
 #define TALLY_EIGEN_HALF_PACKETS 1
@@ -43,7 +46,8 @@ template <class Packet, eigen_half T>
 
 }  // namespace tally::detail::packets
 
-// A product is rounded before it is added. Eigen takes no packets to a power; erf and its kin take single numbers here.
+// A product is rounded before it is added. Eigen takes no packets to a power; Bessel functions and quantiles of the
+// normal distribution take single numbers here.
 #define TALLY_EIGEN_HALF_PACKET(COUNTED, PLAIN, T)                                                   \
   TALLY_EIGEN_TRAITS(::tally::detail::packets::COUNTED, PLAIN, T, ::tally::detail::packets::COUNTED) \
   TALLY_EIGEN_MEMORY(::tally::detail::packets::COUNTED, PLAIN, T)                                    \
@@ -57,7 +61,14 @@ template <class Packet, eigen_half T>
   struct packet_traits<::tally::counted<T>> : packet_traits<T> {                                     \
     using type = ::tally::detail::packets::COUNTED;                                                  \
     using half = ::tally::detail::packets::COUNTED;                                                  \
-    enum { HasErf = 0, HasBessel = 0, HasNdtri = 0 };                                                \
+    enum { HasBessel = 0, HasNdtri = 0 };                                                            \
+  };                                                                                                 \
+  template <std::same_as<::tally::detail::packets::COUNTED> Packet>                                  \
+  struct erf_impl<Packet> {                                                                          \
+    static Packet run(const Packet& x) {                                                             \
+      TALLY_EIGEN_SPEND(PLAIN, ::tally::operation::erf);                                             \
+      return Packet{perf(x.v)};                                                                      \
+    }                                                                                                \
   };                                                                                                 \
   template <bool Vectorized>                                                                         \
   struct scalar_div_cost<::tally::counted<T>, Vectorized> : scalar_div_cost<T, Vectorized> {};       \
