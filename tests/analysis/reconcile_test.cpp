@@ -8,6 +8,7 @@
 #include <tally/core/measure.hpp>
 #include <tally/tally.hpp>
 
+#include <tuple>
 #include <vector>
 
 using real = tally::counted<double>;
@@ -143,4 +144,15 @@ TEST_CASE("a network that runs the textbook's loops reconciles exactly, layer fo
   CHECK(table.rows()[0].what == "0");
   CHECK(table.rows()[0].textbook[operation::mul] == 3 * 6 * 5);
   for (const tally::reconciled& row : table.rows()) CHECK(row.reason == "as the textbook");
+
+  // Of several inputs and results too.
+  const auto several = [](auto& context, const auto& a, const auto& b) {
+    return std::tuple(context("a", linear{6, 5}, a), b * 2, context("b", linear{5, 2}, b));
+  };
+  const auto both = tally::instantiate<tally::counted<float>>(several, {{3, 6}, {2, 5}});
+  const auto y = tally::tensor<tally::counted<float>>::random({2, 5}, 2);
+  const tally::reconciliation of_both = tally::reconciliation().layers(
+      tally::trace(several, {{3, 6}, {2, 5}}), tally::profile([&] { static_cast<void>(both(x, y)); }));
+  REQUIRE(of_both.rows().size() == 3);
+  for (const tally::reconciled& row : of_both.rows()) CHECK(row.reason == "as the textbook");
 }

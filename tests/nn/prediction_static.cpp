@@ -4,7 +4,12 @@
 #include "tally/nn/layers.hpp"
 #include "tally/nn/trace.hpp"
 
+#include <array>
+#include <optional>
+#include <tuple>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -120,5 +125,48 @@ static_assert(tally::trace(net, {2, 3}).at("0").counts() + tally::trace(net, {2,
 static_assert(tally::trace(net, {2, 3}).of_layer("linear").macs().value() == 2 * (3 * 5 + 5 * 2));
 static_assert(tally::trace(net, {2, 3}).of_primitive("relu").counts()[tally::operation::min_max] == 10);
 static_assert(tally::trace(net, {2, 3}).output() == tally::shape{2, 2});
+
+// A network has as many inputs as it takes: braces in braces, or an array of shapes. Braces alone are one shape.
+constexpr auto summed = [](auto&, const auto&... x) { return (x + ...); };
+constexpr auto additions = [](const tally::prediction& spent) { return spent.counts()[tally::operation::add]; };
+constexpr tally::shape named_shapes[] = {{5}, {5}, {1}};
+static_assert(additions(predict(summed, {{2, 3}, {2, 3}})) == 6 && additions(predict(summed, {6, 6})) == 0);
+static_assert(additions(predict(summed, {{5}, {5}, {5}, {5}})) == 15 && predict(summed, {{5, 7}}).counts().empty());
+static_assert(additions(predict(summed, {{5}, {2, 5}})) == 10 && additions(predict(summed, named_shapes)) == 10);
+static_assert(additions(predict(summed, std::array<tally::shape, 3>{{{5}, {5}, {1}}})) == 10);
+static_assert(predict(summed, {{5}, {5}}, precision::f64).counts().at(tally::operation::add, precision::f64) == 5);
+static_assert(predict(summed, {{5}, {5}, {5}}) == predict(summed, {5}, {5}, {5}));
+static_assert(tally::trace(summed, {{5}, {2, 5}}).total() == predict(summed, {{5}, {2, 5}}));
+static_assert(tally::trace(summed, {{5}, {5}, {5}, {5}}).rows().size() == 3);
+static_assert(tally::trace(summed, named_shapes).output() == tally::shape{5});
+constexpr tally::shape dozens[24] = {{3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3},
+                                     {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}};
+static_assert(additions(predict(summed, dozens)) == 23 * 3);
+
+// And as many results as it gives, whatever holds them; what is no tensor has no shape.
+template <class X>
+struct detections {
+  X scores;
+  std::pair<X, X> places;
+  std::vector<X> pyramid;
+  int classes;
+};
+using outputs = std::vector<tally::shape>;
+constexpr auto outputs_of = [](auto made) {
+  return tally::trace([made](auto&, const auto& x) { return made(x); }, {2, 3}).outputs();
+};
+static_assert(outputs_of([](const auto& x) { return x; }) == outputs{{2, 3}});
+static_assert(outputs_of([](const auto& x) { return std::pair(x + x, sum(x, 1)); }) == outputs{{2, 3}, {2}});
+static_assert(outputs_of([](const auto& x) { return std::tuple(sum(x, 0), 7, x); }) == outputs{{3}, {2, 3}});
+static_assert(outputs_of([](const auto& x) { return std::array{x, x * x}; }) == outputs{{2, 3}, {2, 3}});
+static_assert(outputs_of([](const auto& x) { return std::vector{x, x, x}; }).size() == 3);
+static_assert(outputs_of([](const auto& x) { return std::optional(sum(x)); }) == outputs{{}});
+static_assert(outputs_of([](const auto& x) {
+                using X = std::remove_cvref_t<decltype(x)>;
+                return detections<X>{sum(x, 0), {x, sum(x, 1)}, {x, x}, 80};
+              }) == outputs{{3}, {2, 3}, {2}, {2, 3}, {2, 3}});
+static_assert(tally::trace(nn::lstm_cell{3, 4}, {2, 3}).outputs() == outputs{{2, 4}, {2, 4}});
+static_assert(tally::trace([](auto&, const auto& x) { return std::pair(x + x, x * x); }, {2, 3}).output() ==
+              tally::shape{2, 3});
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace report = tally::report;
@@ -176,4 +177,38 @@ TEST_CASE("operation by operation") {
         "exp              f64                7         0          -7  DIFFERS\n"
         "---------------  ---------  ---------  --------  ----------  -------\n"
         "FLOPs (fma = 2)                 1,200     1,200           0  equal\n");
+}
+
+namespace {
+
+// Two linear layers over two inputs, each on its own; the first result is [1, 3], the second a number.
+struct two_and_two {
+  constexpr auto operator()(auto& context, const auto& x, const auto& y) const {
+    const auto first = context("first", tally::nn::linear{4, 3}, x);  // compilers choose the order of arguments
+    return std::pair(first, sum(context("second", tally::nn::linear{2, 2}, y)));
+  }
+};
+
+}  // namespace
+
+// first: 24 FLOPs, 12 MACs, 15 parameters, as above; second: 2 (2 mul, 1 add, 1) = 8, 4, 6, and 1 for the sum.
+TEST_CASE("a network of several inputs and results is predicted, measured and reported as any other") {
+  using number = tally::counted<float>;
+  const tally::trace traced(two_and_two{}, {{1, 4}, {1, 2}});
+  CHECK(report::layers(traced).text() == "scope   layer   output   parameters  MACs  FLOPs (fma = 2)   share\n"
+                                         "------  ------  -------  ----------  ----  ---------------  ------\n"
+                                         "(own)   layer                     0     0                1   3.0 %\n"
+                                         "first   linear  1x3              15    12               24  72.7 %\n"
+                                         "second  linear  1x2               6     4                8  24.2 %\n"
+                                         "------  ------  -------  ----------  ----  ---------------  ------\n"
+                                         "total           1x3, []          21    16               33   100 %\n");
+  const auto model = tally::instantiate<number>(two_and_two{}, {{1, 4}, {1, 2}}, 1);
+  const auto x = tally::tensor<number>::random({1, 4}, 2);
+  const auto y = tally::tensor<number>::random({1, 2}, 3);
+  const tally::scope_tree spent = tally::profile([&] { return model(x, y); });
+  CHECK(spent.total() == traced.total().counts());
+  CHECK(report::side_by_side(traced, spent).text().find("DIFFERS") == std::string::npos);
+  CHECK(report::layers(tally::trace([](auto&, const auto& z) { return std::vector(24, z); }, {2}))
+            .text()
+            .find("24 results") != std::string::npos);
 }

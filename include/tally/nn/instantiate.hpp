@@ -7,6 +7,7 @@
 #include "tally/core/scope.hpp"
 #include "tally/core/vector.hpp"
 #include "tally/nn/context.hpp"
+#include "tally/nn/inputs.hpp"
 #include "tally/nn/parameter.hpp"
 #include "tally/nn/trace.hpp"
 #include "tally/tensor/tensor.hpp"
@@ -236,6 +237,24 @@ template <class S, class Engine = typename default_engine<S>::type, class Net>
 [[nodiscard]] model<Net, S, Engine> instantiate(const Net& net, const shape& first, const shape& second,
                                                 const shape& third, std::uint64_t seed = 0) {
   return detail::instantiate_for<S, Engine>(net, seed, first, second, third);
+}
+/// As many inputs as the network takes: `tally::instantiate<float>(net, {{1, 2}, {3, 4}}, seed)`.
+template <class S, class Engine = typename default_engine<S>::type, class Net, std::size_t N>
+  requires(N > 1)
+[[nodiscard]] model<Net, S, Engine> instantiate(const Net& net, const shape (&inputs)[N], std::uint64_t seed = 0) {
+  return detail::with_each_shape(
+      inputs, [&](const auto&... each) { return detail::instantiate_for<S, Engine>(net, seed, each...); });
+}
+template <class S, class Engine = typename default_engine<S>::type, class Net, std::size_t N, std::size_t Rank>
+[[nodiscard]] model<Net, S, Engine> instantiate(const Net& net, const index (&inputs)[N][Rank],
+                                                std::uint64_t seed = 0) {
+  return detail::with_each_shape(
+      inputs, [&](const auto&... each) { return detail::instantiate_for<S, Engine>(net, seed, each...); });
+}
+template <class S, class Engine = typename default_engine<S>::type, class Net, fixed_shapes Shapes>
+[[nodiscard]] model<Net, S, Engine> instantiate(const Net& net, const Shapes& inputs, std::uint64_t seed = 0) {
+  return detail::with_each_shape(
+      inputs, [&](const auto&... each) { return detail::instantiate_for<S, Engine>(net, seed, each...); });
 }
 
 }  // namespace tally

@@ -2,8 +2,11 @@
 // What networks spend whose work depends on their data.
 #pragma once
 
+#include "tally/nn/inputs.hpp"
 #include "tally/nn/trace.hpp"
 #include "tally/tensor/expectation.hpp"
+
+#include <cstddef>
 
 namespace tally {
 
@@ -45,6 +48,23 @@ template <class Net>
 [[nodiscard]] constexpr prediction_range predict_range(const Net& net, const shape& first, const shape& second,
                                                        const shape& third, precision format = precision::f32) {
   return detail::range_of(net, format, first, second, third);
+}
+/// As many inputs as the network takes, as for `predict`.
+template <class Net, std::size_t N>
+  requires(N > 1)
+[[nodiscard]] constexpr prediction_range predict_range(const Net& net, const shape (&inputs)[N],
+                                                       precision format = precision::f32) {
+  return detail::with_each_shape(inputs, [&](const auto&... each) { return detail::range_of(net, format, each...); });
+}
+template <class Net, std::size_t N, std::size_t Rank>
+[[nodiscard]] constexpr prediction_range predict_range(const Net& net, const index (&inputs)[N][Rank],
+                                                       precision format = precision::f32) {
+  return detail::with_each_shape(inputs, [&](const auto&... each) { return detail::range_of(net, format, each...); });
+}
+template <class Net, fixed_shapes Shapes>
+[[nodiscard]] constexpr prediction_range predict_range(const Net& net, const Shapes& inputs,
+                                                       precision format = precision::f32) {
+  return detail::with_each_shape(inputs, [&](const auto&... each) { return detail::range_of(net, format, each...); });
 }
 
 }  // namespace tally

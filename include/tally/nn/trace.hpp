@@ -7,7 +7,9 @@
 #include "tally/core/scope.hpp"
 #include "tally/core/vector.hpp"
 #include "tally/nn/context.hpp"
+#include "tally/nn/inputs.hpp"
 #include "tally/nn/parameter.hpp"
+#include "tally/nn/results.hpp"
 #include "tally/nn/uncertain_work.hpp"
 #include "tally/tensor/expectation.hpp"
 #include "tally/tensor/prediction.hpp"
@@ -169,6 +171,20 @@ class trace {
                   precision format = precision::f32) {
     read(net, format, first, second, third);
   }
+  /// As many inputs as the network takes: `tally::trace(net, {{1, 2}, {3, 4}})`.
+  template <class Net, std::size_t N>
+    requires(N > 1)
+  constexpr trace(const Net& net, const shape (&inputs)[N], precision format = precision::f32) {
+    detail::with_each_shape(inputs, [&](const auto&... each) { read(net, format, each...); });
+  }
+  template <class Net, std::size_t N, std::size_t Rank>
+  constexpr trace(const Net& net, const index (&inputs)[N][Rank], precision format = precision::f32) {
+    detail::with_each_shape(inputs, [&](const auto&... each) { read(net, format, each...); });
+  }
+  template <class Net, fixed_shapes Shapes>
+  constexpr trace(const Net& net, const Shapes& inputs, precision format = precision::f32) {
+    detail::with_each_shape(inputs, [&](const auto&... each) { read(net, format, each...); });
+  }
 
   // A temporary gives its parts away: `for (const auto& row : tally::trace(net, x).rows())`.
   [[nodiscard]] constexpr const tally::detail::vector<trace_row>& rows() const& { return rows_; }
@@ -177,8 +193,15 @@ class trace {
   [[nodiscard]] constexpr path_tree scopes() && { return std::move(scopes_); }
   [[nodiscard]] constexpr const detail::parameter_list& parameters() const& { return parameters_; }
   [[nodiscard]] constexpr detail::parameter_list parameters() && { return std::move(parameters_); }
-  [[nodiscard]] constexpr const shape& output() const& { return output_; }
-  [[nodiscard]] constexpr shape output() const&& { return output_; }
+  /// The shape of the result, or of the first one: a network may give a pair, a tuple, an array, a vector or a struct,
+  /// of which `outputs()` are all tensors, in order.
+  [[nodiscard]] constexpr const shape& output() const& {
+    if (outputs_.empty()) detail::fail<error>("tally: this network's result holds no tensor");
+    return outputs_.front();
+  }
+  [[nodiscard]] constexpr shape output() const&& { return static_cast<const trace&>(*this).output(); }
+  [[nodiscard]] constexpr const std::vector<shape>& outputs() const& { return outputs_; }
+  [[nodiscard]] constexpr std::vector<shape> outputs() && { return std::move(outputs_); }
   [[nodiscard]] constexpr precision format() const { return format_; }
 
   /// What `predict` gives.
@@ -229,7 +252,8 @@ class trace {
   template <class Net, class... Shapes>
   constexpr void read(const Net& net, precision format, const Shapes&... inputs) {
     shape_context context(format, rows_);
-    output_ = context.read(net, context.input(inputs)...).shape();
+    detail::for_each_shape(context.read(net, context.input(inputs)...),
+                           [this](const shape& result) { outputs_.push_back(result); });
     total_ = context.total();
     scopes_ = context.scopes();
     parameters_ = context.parameters();
@@ -247,12 +271,23 @@ class trace {
   path_tree scopes_;
   detail::parameter_list parameters_;
   prediction total_;
-  shape output_;
+  std::vector<shape> outputs_;
   precision format_ = precision::f32;
 };
 
 [[nodiscard]] constexpr flop_amount flops(const trace& traced) { return traced.total().flops(); }
 [[nodiscard]] constexpr mac_amount macs(const trace& traced) { return traced.total().macs(); }
+
+namespace detail {
+
+template <class Net, class... Shapes>
+constexpr prediction predicted(const Net& net, precision format, const Shapes&... inputs) {
+  shape_context context(format);
+  static_cast<void>(context.read(net, context.input(inputs)...));
+  return context.total();
+}
+
+}  // namespace detail
 
 /// What one call of `net` spends and owns, given its input's shape, without running anything: in constant expressions
 /// and at run time alike.
@@ -263,23 +298,33 @@ class trace {
 /// expression it does not compile, and the compiler prints the sentence, the shapes and the calls that lead there.
 template <class Net>
 [[nodiscard]] constexpr prediction predict(const Net& net, const shape& input, precision format = precision::f32) {
-  shape_context context(format);
-  static_cast<void>(context.read(net, context.input(input)));
-  return context.total();
+  return detail::predicted(net, format, input);
 }
 template <class Net>
 [[nodiscard]] constexpr prediction predict(const Net& net, const shape& first, const shape& second,
                                            precision format = precision::f32) {
-  shape_context context(format);
-  static_cast<void>(context.read(net, context.input(first), context.input(second)));
-  return context.total();
+  return detail::predicted(net, format, first, second);
 }
 template <class Net>
 [[nodiscard]] constexpr prediction predict(const Net& net, const shape& first, const shape& second, const shape& third,
                                            precision format = precision::f32) {
-  shape_context context(format);
-  static_cast<void>(context.read(net, context.input(first), context.input(second), context.input(third)));
-  return context.total();
+  return detail::predicted(net, format, first, second, third);
+}
+/// As many inputs as the network takes: `tally::predict(net, {{1, 2}, {3, 4}})`, or an array of shapes.
+template <class Net, std::size_t N>
+  requires(N > 1)
+[[nodiscard]] constexpr prediction predict(const Net& net, const shape (&inputs)[N],
+                                           precision format = precision::f32) {
+  return detail::with_each_shape(inputs, [&](const auto&... each) { return detail::predicted(net, format, each...); });
+}
+template <class Net, std::size_t N, std::size_t Rank>
+[[nodiscard]] constexpr prediction predict(const Net& net, const index (&inputs)[N][Rank],
+                                           precision format = precision::f32) {
+  return detail::with_each_shape(inputs, [&](const auto&... each) { return detail::predicted(net, format, each...); });
+}
+template <class Net, fixed_shapes Shapes>
+[[nodiscard]] constexpr prediction predict(const Net& net, const Shapes& inputs, precision format = precision::f32) {
+  return detail::with_each_shape(inputs, [&](const auto&... each) { return detail::predicted(net, format, each...); });
 }
 
 }  // namespace tally

@@ -58,6 +58,14 @@ std::vector<scope_sum> own_sums(const Trace& traced, const options& how) {
   return sums;
 }
 
+// "2x3, 2x5", or how many results there are.
+inline std::string written(const std::vector<shape>& outputs) {
+  if (outputs.size() > 4) return std::to_string(outputs.size()) + " results";
+  std::string text;
+  for (const shape& output : outputs) text += (text.empty() ? "" : ", ") + to_string(output);
+  return text;
+}
+
 }  // namespace detail
 
 /// A prediction's scopes, one row each: layer, output shape, parameters, MACs, amount, and its share of the whole. A
@@ -99,7 +107,7 @@ template <std::same_as<trace> Trace>
           own[node].layer, "", own[node]);
   }
   result.rule();
-  row("total", "", to_string(traced.output()), all.front());
+  row("total", "", detail::written(traced.outputs()), all.front());
   return result;
 }
 
