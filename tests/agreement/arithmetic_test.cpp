@@ -130,7 +130,7 @@ TEST_CASE("compound assignments agree with what they stand for, and keep the sha
     x += y;
     x -= 2;
     x *= y;
-    x /= x;
+    x /= y;
     return x;
   };
   agreement::sizes random(14);
@@ -155,6 +155,18 @@ TEST_CASE("casts agree on random shapes: a conversion an element, in the precisi
   }
   const auto five = agreement::measured<float>([](const auto& t) { return cast<double>(t) + 1; }, shape{5});
   CHECK(to_string(five) == "5 for add 5 f64, convert 5 f64");
+}
+
+TEST_CASE("a precision is cast to by its name as by its type, and over shapes where no type has it") {
+  const auto named = [](const auto& t) { return cast<tally::precision::f64>(t) * 2; };
+  const auto typed = [](const auto& t) { return cast<double>(t) * 2; };
+  CHECK(agreement::measured<float>(named, shape{5}) == agreement::measured<float>(typed, shape{5}));
+  CHECK(agreement::predicted(tally::precision::f32, named, shape{5}) == agreement::measured<float>(named, shape{5}));
+  tally::shape_context context(tally::precision::f32);
+  const auto half = cast<tally::precision::f16>(context.input({3}));
+  static_cast<void>(half + half);
+  CHECK(to_string(context.total().counts()) == "add 3 f16, convert 3 f16");
+  CHECK(context.total().bytes_written() == 12);
 }
 
 TEST_CASE("a cast to the precision that is there spends nothing and moves nothing") {

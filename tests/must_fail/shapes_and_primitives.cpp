@@ -128,3 +128,12 @@ inline auto chosen(const tally::tensor<int>& mask, const tally::tensor<float>& x
   return where(mask, cast<double>(x), y);
 #endif
 }
+
+inline auto narrowed(const tally::tensor<float>& x) {
+#if TALLY_MUST_FAIL == 14
+  return cast<tally::precision::f16>(x);
+// must_fail 14: tally: numbers of this precision have no type that is known; name yours, as in cast<Eigen::half>.x.
+#else
+  return cast<tally::precision::i8>(x);
+#endif
+}

@@ -8,6 +8,7 @@
 #include "tally/tensor/primitive.hpp"
 
 #include <concepts>
+#include <cstdint>
 #include <string_view>
 #include <type_traits>
 
@@ -51,15 +52,16 @@ constexpr tensor<S> renamed(const tensor<X>& x) {
 
 }  // namespace detail
 
-/// Every number converted to type To: one operation convert each, in To's precision. Its traffic is in two precisions.
-template <plain_number To>
+/// Every number converted to a precision, by type To where there are numbers: one operation convert each, in that
+/// precision. Its traffic is in two precisions.
+template <precision Format, class To>
 struct cast_primitive {
   static constexpr std::string_view name = "cast";
   static constexpr category kind = category::arithmetic;
 
   constexpr shape output(const shape& x) const { return x; }
   constexpr cost formula(const shape& output, const shape&) const { return {{operation::convert, output.volume()}}; }
-  constexpr used_precisions used(precision x) const { return {x, precision_of<To>, precision_of<To>}; }
+  constexpr used_precisions used(precision x) const { return {x, Format, Format}; }
 
   template <class S>
   using result = typename detail::scalar_in<S, To>::type;
@@ -72,23 +74,53 @@ struct cast_primitive {
   }
 };
 
+namespace detail {
+
+template <precision Format, class To, tensor_like X>
+constexpr auto cast_to(const X& x) {
+  static_assert(!std::same_as<To, bool>, "tally: no tensor holds bool; compare instead, as in greater(x, 0)");
+  if constexpr (!is_tensor<X>) {
+    return x.format() == Format ? x : apply(cast_primitive<Format, To>{}, x);
+  } else {
+    static_assert(
+        plain_number<To>,
+        "tally: numbers of this precision have no type that is known; name yours, as in cast<Eigen::half>(x)");
+    using scalar = typename X::value_type;
+    using converted_scalar = typename scalar_in<scalar, To>::type;
+    if constexpr (std::same_as<scalar, converted_scalar>)
+      return x;
+    else if constexpr (of_one_precision<scalar, To>)
+      return renamed<converted_scalar, To>(x);
+    else
+      return apply(cast_primitive<Format, To>{}, x);
+  }
+}
+
+// C++'s own type of a precision; void where it has none.
+template <precision Format>
+constexpr auto number_in() {
+  if constexpr (Format == precision::f32) return float();
+  if constexpr (Format == precision::f64) return double();
+  if constexpr (Format == precision_of<long double> && Format != precision::f64) return static_cast<long double>(0);
+  if constexpr (Format == precision::i8) return std::int8_t();
+  if constexpr (Format == precision::i16) return std::int16_t();
+  if constexpr (Format == precision::i32) return std::int32_t();
+  if constexpr (Format == precision::i64) return std::int64_t();
+}
+
+}  // namespace detail
+
 /// The numbers of `x` in the precision of To, a plain number type, as C++ converts them: `cast<double>(x)`. Counted
 /// numbers stay counted. One convert an element; none where they have that precision already.
 template <plain_number To, tensor_like X>
 [[nodiscard]] constexpr auto cast(const X& x) {
-  static_assert(!std::same_as<To, bool>, "tally: no tensor holds bool; compare instead, as in greater(x, 0)");
-  if constexpr (!is_tensor<X>) {
-    return x.format() == precision_of<To> ? x : apply(cast_primitive<To>{}, x);
-  } else {
-    using scalar = typename X::value_type;
-    using converted_scalar = typename detail::scalar_in<scalar, To>::type;
-    if constexpr (std::same_as<scalar, converted_scalar>)
-      return x;
-    else if constexpr (detail::of_one_precision<scalar, To>)
-      return detail::renamed<converted_scalar, To>(x);
-    else
-      return apply(cast_primitive<To>{}, x);
-  }
+  return detail::cast_to<precision_of<To>, To>(x);
+}
+/// The same by the precision's name, `cast<tally::precision::f16>(x)`: over shapes any, over numbers those that C++ has
+/// a type for.
+template <precision To, tensor_like X>
+[[nodiscard]] constexpr auto cast(const X& x) {
+  return detail::cast_to<To, decltype(detail::number_in<To>())>(x);
 }
 
 }  // namespace tally
