@@ -9,6 +9,7 @@ foreach(header IN LISTS HEADERS)
   file(READ "${header}" text)
   # Public functions are answers. Brackets would confuse CMake's lists.
   string(REPLACE "[[nodiscard]] constexpr " "PUBLIC " text "${text}")
+  string(REPLACE " TALLY_NO_MACRO(" "(" text "${text}")
   string(REGEX MATCHALL "\nPUBLIC [A-Za-z_<>]+ [a-z0-9_]+[(]" functions "${text}")
   list(TRANSFORM functions REPLACE ".* ([a-z0-9_]+)[(]$" "\\1")
   list(APPEND declared ${functions})

@@ -60,7 +60,7 @@ inline constexpr natural one_group = 1'000'000'000'000'000'000;
 template <template <unsigned long long...> class Tag, natural N>
 constexpr auto tagged() {
   using number = unsigned long long;
-  if constexpr (N <= std::numeric_limits<number>::max())
+  if constexpr (N <= (std::numeric_limits<number>::max)())
     return std::type_identity<Tag<static_cast<number>(N)>>();
   else if constexpr (N / one_group < one_group)
     return std::type_identity<Tag<static_cast<number>(N / one_group), static_cast<number>(N % one_group)>>();

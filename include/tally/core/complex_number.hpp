@@ -7,6 +7,7 @@
 
 #include "tally/core/counted.hpp"
 #include "tally/core/math.hpp"
+#include "tally/core/no_macro.hpp"
 #include "tally/core/operation.hpp"
 
 #include <concepts>
@@ -31,23 +32,25 @@ struct complex_quotient {
       real = number((p * r + q * s) / denominator);
       imag = number((q * r - p * s) / denominator);
     } else {
-      constexpr T big = std::numeric_limits<T>::max() / 2;
-      constexpr T tiny = std::numeric_limits<T>::min();
+      constexpr T big = (std::numeric_limits<T>::max)() / 2;
+      constexpr T tiny = (std::numeric_limits<T>::min)();
       constexpr T small = std::numeric_limits<T>::epsilon();
-      const bool turned = abs(c) < abs(d);
+      const bool turned = abs TALLY_NO_MACRO(c) < abs TALLY_NO_MACRO(d);
       number& large = turned ? d : c;  // the larger part of the denominator, and the other
       number& other = turned ? c : d;
       const auto scale = [&](T factor) { a *= factor, b *= factor, c *= factor, d *= factor; };
-      if (abs(large) >= big) scale(T(1) / 2);
-      if (abs(large) < small) {
+      if (abs TALLY_NO_MACRO(large) >= big) scale(T(1) / 2);
+      if (abs TALLY_NO_MACRO(large) < small) {
         scale(1 / small);
-      } else if ((abs(a) < tiny && abs(b) < big * small && abs(large) < big * small) ||
-                 (abs(b) < tiny && abs(a) < big * small && abs(large) < big * small)) {
+      } else if ((abs TALLY_NO_MACRO(a) < tiny && abs TALLY_NO_MACRO(b) < big * small &&
+                  abs TALLY_NO_MACRO(large) < big * small) ||
+                 (abs TALLY_NO_MACRO(b) < tiny && abs TALLY_NO_MACRO(a) < big * small &&
+                  abs TALLY_NO_MACRO(large) < big * small)) {
         scale(1 / small);
       }
       const number ratio = other / large;
       const number denominator = other * ratio + large;
-      const bool normal = abs(ratio) > tiny;
+      const bool normal = abs TALLY_NO_MACRO(ratio) > tiny;
       if (turned) {
         real = ((normal ? a * ratio : c * (a / d)) + b) / denominator;
         imag = ((normal ? b * ratio : c * (b / d)) - a) / denominator;
@@ -149,7 +152,8 @@ class std::complex<tally::counted<T, Recorder>> {
     const value_type imag = real_ * z.imag_ + imag_ * z.real_;
     if constexpr (std::is_floating_point_v<T>) {
       // C and C++ find the infinite product of an infinite factor in a second try.
-      if (isnan(real) && isnan(imag)) return *this = replaced(real, imag, plain(*this) * plain(z));
+      if (isnan TALLY_NO_MACRO(real) && isnan TALLY_NO_MACRO(imag))
+        return *this = replaced(real, imag, plain(*this) * plain(z));
     }
     real_ = real;
     imag_ = imag;
@@ -258,7 +262,7 @@ template <class T, class Recorder, detail::plain_operand<T> Plain>
 
 /// The length: one operation hypot, as the C library computes it.
 template <class T, class Recorder>
-[[nodiscard]] counted<T, Recorder> abs(const std::complex<counted<T, Recorder>>& z) {
+[[nodiscard]] counted<T, Recorder> abs TALLY_NO_MACRO(const std::complex<counted<T, Recorder>>& z) {
   return hypot(z.real(), z.imag());
 }
 template <class T, class Recorder>
@@ -382,8 +386,8 @@ template <class T, class Recorder>
 using detail::with_plain_numbers::pow;
 
 template <class T, class Recorder>
-[[nodiscard]] constexpr bool isfinite(const std::complex<counted<T, Recorder>>& z) {
-  return isfinite(z.real()) && isfinite(z.imag());
+[[nodiscard]] constexpr bool isfinite TALLY_NO_MACRO(const std::complex<counted<T, Recorder>>& z) {
+  return isfinite TALLY_NO_MACRO(z.real()) && isfinite TALLY_NO_MACRO(z.imag());
 }
 
 }  // namespace tally

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/core/measure.hpp"  // defines what a thread that counted does when it ends
+#include "tally/core/no_macro.hpp"
 #include "tally/core/operation.hpp"
 #include "tally/core/precision.hpp"
 #include "tally/core/recorder.hpp"
@@ -11,10 +12,6 @@
 #include <iosfwd>
 #include <limits>
 #include <type_traits>
-
-// Between a function's name and its arguments: some programs have macros with arguments called min, max, abs, round or
-// isnan, which are not meant. Parentheses around the name would do, but for argument-dependent lookup.
-#define TALLY_NO_MACRO
 
 namespace tally {
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/core/counted.hpp"
+#include "tally/core/no_macro.hpp"
 #include "tally/core/operation.hpp"
 #include "tally/core/plain_math.hpp"
 

@@ -49,7 +49,7 @@ class natural {
     requires std::integral<Number> || std::floating_point<Number>
   constexpr explicit operator Number() const {
     if constexpr (std::integral<Number> && !std::same_as<Number, bool>) {
-      if (value > static_cast<detail::uint128>(std::numeric_limits<Number>::max()))
+      if (value > static_cast<detail::uint128>((std::numeric_limits<Number>::max)()))
         detail::fail<overflow_error>("tally: this count does not fit the integer type it is converted to");
     }
     return static_cast<Number>(value);

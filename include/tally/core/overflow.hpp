@@ -17,7 +17,7 @@ constexpr bool sum_overflows(Integer a, Integer b, Integer* sum) {
     if (static_cast<Integer>(a + b) < a) return true;
   } else {
     using limits = std::numeric_limits<Integer>;
-    if (b < 0 ? a < limits::min() - b : a > limits::max() - b) return true;
+    if (b < 0 ? a < (limits::min)() - b : a > (limits::max)() - b) return true;
   }
   *sum = static_cast<Integer>(a + b);
   return false;
@@ -28,8 +28,8 @@ constexpr bool product_overflows(Integer a, Integer b, Integer* product) {
     if (a != 0 && b > static_cast<Integer>(-1) / a) return true;
   } else {
     using limits = std::numeric_limits<Integer>;
-    if (a > 0 && (b > limits::max() / a || b < limits::min() / a)) return true;
-    if (a < 0 && (b > 0 ? a < limits::min() / b : b < 0 && a < limits::max() / b)) return true;
+    if (a > 0 && (b > (limits::max)() / a || b < (limits::min)() / a)) return true;
+    if (a < 0 && (b > 0 ? a < (limits::min)() / b : b < 0 && a < (limits::max)() / b)) return true;
   }
   *product = static_cast<Integer>(a * b);
   return false;

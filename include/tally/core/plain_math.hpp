@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/core/constant_math.hpp"
+#include "tally/core/no_macro.hpp"
 
 #include <concepts>
 #include <type_traits>
@@ -19,31 +20,31 @@ namespace tally::detail::plain {
 #endif
 #define TALLY_CONSTANT(builtin, value) \
   if (TALLY_NOT_EVALUATED(builtin)) return constant_math::narrow<decltype(x)>(value)
-#define TALLY_UNARY(function)                                               \
-  constexpr float function(float x) {                                       \
-    TALLY_CONSTANT(__builtin_##function##f(x), constant_math::function(x)); \
-    return __builtin_##function##f(x);                                      \
-  }                                                                         \
-  constexpr double function(double x) {                                     \
-    TALLY_CONSTANT(__builtin_##function(x), constant_math::function(x));    \
-    return __builtin_##function(x);                                         \
-  }                                                                         \
-  constexpr long double function(long double x) {                           \
-    TALLY_CONSTANT(__builtin_##function##l(x), constant_math::function(x)); \
-    return __builtin_##function##l(x);                                      \
+#define TALLY_UNARY(function)                                                 \
+  constexpr float function TALLY_NO_MACRO(float x) {                          \
+    TALLY_CONSTANT(__builtin_##function##f(x), (constant_math::function)(x)); \
+    return __builtin_##function##f(x);                                        \
+  }                                                                           \
+  constexpr double function TALLY_NO_MACRO(double x) {                        \
+    TALLY_CONSTANT(__builtin_##function(x), (constant_math::function)(x));    \
+    return __builtin_##function(x);                                           \
+  }                                                                           \
+  constexpr long double function TALLY_NO_MACRO(long double x) {              \
+    TALLY_CONSTANT(__builtin_##function##l(x), (constant_math::function)(x)); \
+    return __builtin_##function##l(x);                                        \
   }
-#define TALLY_BINARY(function)                                                    \
-  constexpr float function(float x, float y) {                                    \
-    TALLY_CONSTANT(__builtin_##function##f(x, y), constant_math::function(x, y)); \
-    return __builtin_##function##f(x, y);                                         \
-  }                                                                               \
-  constexpr double function(double x, double y) {                                 \
-    TALLY_CONSTANT(__builtin_##function(x, y), constant_math::function(x, y));    \
-    return __builtin_##function(x, y);                                            \
-  }                                                                               \
-  constexpr long double function(long double x, long double y) {                  \
-    TALLY_CONSTANT(__builtin_##function##l(x, y), constant_math::function(x, y)); \
-    return __builtin_##function##l(x, y);                                         \
+#define TALLY_BINARY(function)                                                      \
+  constexpr float function TALLY_NO_MACRO(float x, float y) {                       \
+    TALLY_CONSTANT(__builtin_##function##f(x, y), (constant_math::function)(x, y)); \
+    return __builtin_##function##f(x, y);                                           \
+  }                                                                                 \
+  constexpr double function TALLY_NO_MACRO(double x, double y) {                    \
+    TALLY_CONSTANT(__builtin_##function(x, y), (constant_math::function)(x, y));    \
+    return __builtin_##function(x, y);                                              \
+  }                                                                                 \
+  constexpr long double function TALLY_NO_MACRO(long double x, long double y) {     \
+    TALLY_CONSTANT(__builtin_##function##l(x, y), (constant_math::function)(x, y)); \
+    return __builtin_##function##l(x, y);                                           \
   }
 TALLY_UNARY(sqrt)
 TALLY_UNARY(cbrt)
@@ -127,15 +128,15 @@ TALLY_FUNCTIONS(long double, l)
 #undef TALLY_FUNCTIONS
 
 template <std::floating_point T>
-constexpr T abs(T x) {
-  return fabs(x);
+constexpr T abs TALLY_NO_MACRO(T x) {
+  return fabs TALLY_NO_MACRO(x);
 }
 template <std::signed_integral T>
-constexpr T abs(T x) {
+constexpr T abs TALLY_NO_MACRO(T x) {
   return static_cast<T>(x < 0 ? -x : x);
 }
 template <std::unsigned_integral T>
-constexpr T abs(T x) {
+constexpr T abs TALLY_NO_MACRO(T x) {
   return x;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/core/counted.hpp"
+#include "tally/core/no_macro.hpp"
 #include "tally/core/precision.hpp"
 
 #include <Eigen/Core>
@@ -32,17 +33,17 @@ concept eigen_half = std::same_as<T, Eigen::half> || std::same_as<T, Eigen::bflo
 }
 
 // Looking at the bits of a number is no arithmetic; the compiler's own functions know only its own types.
-#define TALLY_CLASSIFY(function)                               \
-  template <detail::eigen_half T, class Recorder>              \
-  [[nodiscard]] bool function(const counted<T, Recorder>& x) { \
-    return (Eigen::numext::function)(x.value());               \
+#define TALLY_CLASSIFY(function)                                              \
+  template <detail::eigen_half T, class Recorder>                             \
+  [[nodiscard]] bool function TALLY_NO_MACRO(const counted<T, Recorder>& x) { \
+    return (Eigen::numext::function)(x.value());                              \
   }
 TALLY_CLASSIFY(isnan)
 TALLY_CLASSIFY(isinf)
 TALLY_CLASSIFY(isfinite)
 #undef TALLY_CLASSIFY
 template <detail::eigen_half T, class Recorder>
-[[nodiscard]] bool signbit(const counted<T, Recorder>& x) {
+[[nodiscard]] bool signbit TALLY_NO_MACRO(const counted<T, Recorder>& x) {
   return (Eigen::numext::bit_cast<Eigen::numext::uint16_t>(x.value()) & 0x8000U) != 0;
 }
 

@@ -27,7 +27,7 @@ struct t5 {
 
   constexpr auto operator()(auto& context, const auto& source, const auto& target) const {
     tally::detail::require_positive("tally: a language model's number of layers is not positive", num_layers);
-    constexpr index any_number = std::numeric_limits<index>::max();
+    constexpr index any_number = (std::numeric_limits<index>::max)();
     detail::check_tokens(source.shape(), 0, any_number);
     detail::check_tokens(target.shape(), 0, any_number);
     const nn::embedding table{vocabulary, embed_dim};

@@ -53,7 +53,7 @@ struct early_exit {
   constexpr auto operator()(auto& context, const auto& x) const {
     const auto features = context("body", body, x);
     const auto answer = context("exit", exit, features);
-    const auto sure = exceeds(tally::min(tally::max(tally::softmax(answer), -1)), confidence);
+    const auto sure = exceeds((tally::min)((tally::max)(tally::softmax(answer), -1)), confidence);
     const auto leave = [&] { return answer; };
     const auto stay = [&] { return context("rest", rest, features); };
     const double p = probability.probability();

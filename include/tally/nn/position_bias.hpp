@@ -47,7 +47,7 @@ template <tensor_like X>
     num_buckets /= 2;
     if (distance < 0) {
       first = num_buckets;
-      distance = distance == std::numeric_limits<index>::min() ? std::numeric_limits<index>::max() : -distance;
+      distance = distance == (std::numeric_limits<index>::min)() ? (std::numeric_limits<index>::max)() : -distance;
     }
   } else if (distance < 0) {
     distance = 0;

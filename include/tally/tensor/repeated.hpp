@@ -23,13 +23,13 @@ constexpr void in_equal_rounds(const X& x, index times, const Round& round) {
   if constexpr (std::same_as<X, shape_only>) {
     if (times > 1 && !takes_each_time(x)) {
       if (collector* const charged = x.charged(); charged != nullptr)
-        charged->charge_repeatedly(times, [&] { round(0); });
+        charged->charge_repeatedly(times, [&] { (round)(0); });
       else
-        round(0);
+        (round)(0);
       return;
     }
   }
-  for (index i = 0; i < times; ++i) round(i);
+  for (index i = 0; i < times; ++i) (round)(i);
 }
 
 // A trace keeps a row for each primitive. More than these would fill the memory.

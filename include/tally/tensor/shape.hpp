@@ -177,7 +177,7 @@ constexpr void fail_on_shapes(const char* sentence, shape a, shape b) {
 // Sizes that users give: strides, kernels, channels.
 __extension__ typedef __int128 int128;
 constexpr bool is_index(int128 n) {
-  return n >= std::numeric_limits<index>::min() && n <= std::numeric_limits<index>::max();
+  return n >= (std::numeric_limits<index>::min)() && n <= (std::numeric_limits<index>::max)();
 }
 constexpr void require_positive(const char* sentence, index value) {
   if (value < 1) fail_on_sizes(sentence, value, 1);

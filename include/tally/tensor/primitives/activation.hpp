@@ -5,6 +5,7 @@
 #include "tally/core/error.hpp"
 #include "tally/core/math.hpp"
 #include "tally/core/natural.hpp"
+#include "tally/core/no_macro.hpp"
 #include "tally/tensor/category.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/primitives/arithmetic.hpp"
@@ -75,7 +76,7 @@ struct softplus_of {
   template <class S>
   static constexpr S of_one(const S& x) {
     using plain::abs, plain::exp, plain::log;
-    return larger(x, S(0)) + S(log(S(1) + S(exp(-S(abs(x))))));
+    return larger(x, S(0)) + S(log(S(1) + S(exp(-S(abs TALLY_NO_MACRO(x))))));
   }
 };
 
@@ -90,7 +91,7 @@ struct log_sigmoid_of {
   template <class S>
   constexpr S of(const S& x) const {
     using plain::abs, plain::exp, plain::log;
-    return smaller(x, S(0)) - S(log(S(1) + S(exp(-S(abs(x))))));
+    return smaller(x, S(0)) - S(log(S(1) + S(exp(-S(abs TALLY_NO_MACRO(x))))));
   }
 };
 
@@ -117,7 +118,7 @@ struct softsign_of {
   template <class S>
   constexpr S of(const S& x) const {
     using plain::abs;
-    return x / (S(1) + S(abs(x)));
+    return x / (S(1) + S(abs TALLY_NO_MACRO(x)));
   }
 };
 

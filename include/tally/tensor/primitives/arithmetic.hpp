@@ -4,6 +4,7 @@
 
 #include "tally/core/counted.hpp"
 #include "tally/core/math.hpp"
+#include "tally/core/no_macro.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/primitives/broadcast.hpp"
 
@@ -21,18 +22,18 @@ namespace detail {
 template <class S>
 constexpr S larger(const S& a, const S& b) {
   if constexpr (requires {
-                  { max(a, b) } -> std::convertible_to<S>;
+                  { max TALLY_NO_MACRO(a, b) } -> std::convertible_to<S>;
                 })
-    return max(a, b);
+    return max TALLY_NO_MACRO(a, b);
   else
     return a < b ? b : a;
 }
 template <class S>
 constexpr S smaller(const S& a, const S& b) {
   if constexpr (requires {
-                  { min(a, b) } -> std::convertible_to<S>;
+                  { min TALLY_NO_MACRO(a, b) } -> std::convertible_to<S>;
                 })
-    return min(a, b);
+    return min TALLY_NO_MACRO(a, b);
   else
     return b < a ? b : a;
 }

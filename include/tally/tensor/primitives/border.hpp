@@ -32,7 +32,7 @@ struct border_primitive {
       const index size = x[axis + 2];
       require_fits(before[axis], size);
       require_fits(after[axis], size);
-      if (before[axis] > std::numeric_limits<index>::max() - size - after[axis])
+      if (before[axis] > (std::numeric_limits<index>::max)() - size - after[axis])
         detail::fail_on_sizes("tally: the size of a padded tensor overflows; the pads are", before[axis], after[axis]);
       padded = padded.with(axis + 2, before[axis] + size + after[axis]);
     }
@@ -79,7 +79,7 @@ struct border_primitive {
                             size - 1);
     if (mode == padding_mode::circular && border > size)
       detail::fail_on_sizes("tally: a circular border is wider than the image; they are", border, size);
-    if (border > std::numeric_limits<index>::max() - size)
+    if (border > (std::numeric_limits<index>::max)() - size)
       detail::fail_on_sizes("tally: the size of a padded tensor overflows; the pads are", border, size);
   }
 };

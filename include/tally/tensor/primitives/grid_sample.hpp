@@ -4,6 +4,7 @@
 
 #include "tally/core/counted.hpp"
 #include "tally/core/math.hpp"
+#include "tally/core/no_macro.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/primitives/interpolation.hpp"
 
@@ -112,7 +113,7 @@ struct grid_sample_primitive {
   template <class S>
   static constexpr S whole_below(const S& x) {
     using detail::plain::floor;
-    return S(floor(x));
+    return S(floor TALLY_NO_MACRO(x));
   }
   template <class S>
   static constexpr S nearest_whole(const S& x) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/core/error.hpp"
+#include "tally/core/no_macro.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/primitives/activation.hpp"
 #include "tally/tensor/primitives/arithmetic.hpp"
@@ -54,7 +55,7 @@ template <tensor_like X>
 template <tensor_like X>
 [[nodiscard]] constexpr auto l1_loss(const X& x, const X& target, loss_reduction reduction = loss_reduction::mean) {
   detail::require_same(x.shape(), target.shape());
-  return detail::reduced(abs(x - target), reduction);
+  return detail::reduced(abs TALLY_NO_MACRO(x - target), reduction);
 }
 
 /// d² / 2 where d = |x - target| is below delta, delta · (d - delta/2) above (Huber 1964). Both are
@@ -65,7 +66,7 @@ template <tensor_like X>
                                         loss_reduction reduction = loss_reduction::mean) {
   if (!(delta > 0)) detail::fail<error>("tally: a Huber loss's delta is not positive");
   detail::require_same(x.shape(), target.shape());
-  const auto distance = abs(x - target);
+  const auto distance = abs TALLY_NO_MACRO(x - target);
   const auto inner = minimum(distance, delta);
   const auto square = inner * inner * 0.5;
   return detail::reduced(square + (distance - inner) * delta, reduction);
@@ -78,7 +79,7 @@ template <tensor_like X>
                                             loss_reduction reduction = loss_reduction::mean) {
   if (!(beta > 0)) detail::fail<error>("tally: a smooth L1 loss's beta is not positive");
   detail::require_same(x.shape(), target.shape());
-  const auto distance = abs(x - target);
+  const auto distance = abs TALLY_NO_MACRO(x - target);
   const auto inner = minimum(distance, beta);
   const auto square = inner * inner * (0.5 / beta);
   return detail::reduced(square + (distance - inner), reduction);

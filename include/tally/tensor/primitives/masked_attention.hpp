@@ -18,7 +18,7 @@ namespace detail {
 // The pairs that a mask leaves, one query after the other, as an axis.
 constexpr index visible_pairs(const attention_mask& mask, index queries, index keys) {
   const natural pairs = mask.pairs(queries, keys);
-  if (pairs > std::numeric_limits<index>::max())
+  if (pairs > (std::numeric_limits<index>::max)())
     fail_on_sizes("tally: an attention's pairs of queries and keys do not fit 64 bits; queries and keys are", queries,
                   keys);
   return static_cast<index>(pairs);

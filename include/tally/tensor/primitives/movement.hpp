@@ -148,7 +148,7 @@ struct concat_primitive {
     const auto join = [&](const shape& next) {
       if (next.rank() != first.rank() || next.with(axis, first[axis]) != first)
         detail::fail_on_shapes("tally: tensors to concatenate differ in another axis", first, next);
-      if (next[axis] > std::numeric_limits<index>::max() - extent)
+      if (next[axis] > (std::numeric_limits<index>::max)() - extent)
         detail::fail_on_sizes("tally: the size of concatenated tensors overflows", extent, next[axis]);
       extent += next[axis];
     };
@@ -186,7 +186,7 @@ struct pad_primitive {
 
   constexpr shape output(const shape& x) const {
     if (before < 0 || after < 0) detail::fail_on_sizes("tally: a pad is negative", before, after);
-    constexpr index limit = std::numeric_limits<index>::max();
+    constexpr index limit = (std::numeric_limits<index>::max)();
     if (before > limit - x[axis] || after > limit - x[axis] - before)
       detail::fail_on_sizes("tally: the size of a padded tensor overflows; the pads are", before, after);
     return x.with(axis, x[axis] + before + after);

@@ -2,6 +2,7 @@
 // Lengths, deviations and logarithms of sums, made of reductions.
 #pragma once
 
+#include "tally/core/no_macro.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/primitives/arithmetic.hpp"
 #include "tally/tensor/primitives/movement.hpp"
@@ -13,7 +14,7 @@ namespace tally {
 /// The sum of |x| over `axes`: n absolute values and n - 1 additions.
 template <tensor_like X>
 [[nodiscard]] constexpr auto l1_norm(const X& x, axis_set axes = {}, bool keep_axes = false) {
-  return sum(abs(x), axes, keep_axes);
+  return sum(abs TALLY_NO_MACRO(x), axes, keep_axes);
 }
 /// √(sum of x²) over `axes`: n products, n - 1 additions, a root.
 template <tensor_like X>
@@ -35,7 +36,7 @@ template <tensor_like X>
 /// logarithm, and an addition of the largest.
 template <tensor_like X>
 [[nodiscard]] constexpr auto log_sum_exp(const X& x, axis_set axes = {}, bool keep_axes = false) {
-  const auto largest = max(x, axes, true);
+  const auto largest = max TALLY_NO_MACRO(x, axes, true);
   const auto logarithm = log(sum(exp(x - largest), axes, keep_axes));
   return logarithm + reshape(largest, logarithm.shape());
 }

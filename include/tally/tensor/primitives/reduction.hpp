@@ -2,6 +2,7 @@
 // Reductions over axes: sum, product, mean, variance, maximum, minimum.
 #pragma once
 
+#include "tally/core/no_macro.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/primitives/arithmetic.hpp"
 #include "tally/tensor/primitives/movement.hpp"
@@ -192,12 +193,12 @@ template <tensor_like X>
 }
 /// The largest over `axes`: n - 1 operations min_max.
 template <tensor_like X>
-[[nodiscard]] constexpr auto max(const X& x, axis_set axes = {}, bool keep_axes = false) {
+[[nodiscard]] constexpr auto max TALLY_NO_MACRO(const X& x, axis_set axes = {}, bool keep_axes = false) {
   return apply(reduction_primitive<detail::extremum_of<true>>{{}, axes, keep_axes}, x);
 }
 /// The smallest over `axes`: n - 1 operations min_max.
 template <tensor_like X>
-[[nodiscard]] constexpr auto min(const X& x, axis_set axes = {}, bool keep_axes = false) {
+[[nodiscard]] constexpr auto min TALLY_NO_MACRO(const X& x, axis_set axes = {}, bool keep_axes = false) {
   return apply(reduction_primitive<detail::extremum_of<false>>{{}, axes, keep_axes}, x);
 }
 

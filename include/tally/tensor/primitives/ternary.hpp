@@ -4,6 +4,7 @@
 
 #include "tally/core/counted.hpp"
 #include "tally/core/error.hpp"
+#include "tally/core/no_macro.hpp"
 #include "tally/tensor/category.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/primitives/arithmetic.hpp"
@@ -130,7 +131,7 @@ template <tensor_like Mask, class A, detail::chosen_beside<A> B>
 /// min(max(x, least), most): 2 min_max an element. The bounds are numbers, or tensors that broadcast. Numbers that
 /// cross throw `tally::error`.
 template <tensor_like X, detail::tensor_or_number<X> Least, detail::tensor_or_number<X> Most>
-[[nodiscard]] constexpr auto clamp(const X& x, const Least& least, const Most& most) {
+[[nodiscard]] constexpr auto clamp TALLY_NO_MACRO(const X& x, const Least& least, const Most& most) {
   if constexpr (plain_number<Least> && plain_number<Most>)
     if (!(static_cast<double>(least) <= static_cast<double>(most)))
       detail::fail<error>("tally: a clamp's least value is above its most");

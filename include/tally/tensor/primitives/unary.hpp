@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/core/math.hpp"
+#include "tally/core/no_macro.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/primitives/arithmetic.hpp"
 
@@ -42,7 +43,7 @@ namespace detail {
     template <class S>                                                      \
     constexpr S of(const S& x) const {                                      \
       using plain::function;                                                \
-      return S(function(x));                                                \
+      return S(function TALLY_NO_MACRO(x));                                 \
     }                                                                       \
   };
 TALLY_ELEMENTARY(exp, exp, arithmetic)
@@ -110,10 +111,10 @@ struct gelu_of {
 
 // Each is applied to every element; what one element spends is in docs/counting.md and beside the function above. As in
 // C, round takes halves away from zero, and nearbyint to the even neighbour.
-#define TALLY_UNARY_FUNCTION(function, type)          \
-  template <tensor_like X>                            \
-  [[nodiscard]] constexpr auto function(const X& x) { \
-    return apply(unary_primitive<detail::type>{}, x); \
+#define TALLY_UNARY_FUNCTION(function, type)                         \
+  template <tensor_like X>                                           \
+  [[nodiscard]] constexpr auto function TALLY_NO_MACRO(const X& x) { \
+    return apply(unary_primitive<detail::type>{}, x);                \
   }
 TALLY_UNARY_FUNCTION(exp, exp_of)
 TALLY_UNARY_FUNCTION(log, log_of)
