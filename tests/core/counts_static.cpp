@@ -3,11 +3,14 @@
 
 #include "tally/core/counts.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <type_traits>
 
 using tally::counts;
 using tally::ledger;
+using tally::natural;
 using tally::operation;
 using tally::precision;
 
@@ -115,5 +118,34 @@ static_assert([] {
 // Counts are a fact, and an amount is one reading of it: neither is a number by itself.
 static_assert(!std::is_convertible_v<counts, int> && !std::is_convertible_v<counts, tally::flop_amount>);
 static_assert(!std::is_convertible_v<ledger, counts>);
+
+// The numbers that are not zero, one by one, by operation and then by precision.
+constexpr auto items = [](const counts& c) {
+  std::size_t n = 0;
+  natural weighted = 0;
+  counts again;
+  for (const auto& [kind, format, times] : c) {
+    again.add(kind, format, times);
+    weighted += times * ++n;  // so that their order tells
+  }
+  return again == c ? weighted : natural(0);
+};
+static_assert(items(sample) == 18 * 1 + 27 * 2 + 1000 * 3 + 5 * 4 && counts().empty());
+constexpr counts none;
+static_assert(none.begin() == none.end());
+static_assert(*sample.begin() == counts::item{operation::add, precision::f32, 18});
+static_assert(std::forward_iterator<counts::iterator>);
+
+// Of each number a fraction, rounded up; exact where numerator times number goes beyond 2^128.
+static_assert(sample.scaled(21, 20) == counts()
+                                           .add(operation::add, precision::f32, 19)     // 18.9
+                                           .add(operation::mul, precision::f32, 29)     // 28.35
+                                           .add(operation::mul, precision::f64, 1050)   // exactly
+                                           .add(operation::compare, precision::i32, 6)  // 5.25
+);
+static_assert(sample.scaled(1, 1) == sample && sample.scaled(0, 7).empty() && sample.scaled(3, 1) == sample * 3);
+static_assert(natural::of(~tally::detail::uint128{}).scaled(100, 100) == natural::of(~tally::detail::uint128{}));
+static_assert(natural(1).scaled(1, 1000) == 1 && natural(0).scaled(1, 1000) == 0);
+static_assert(sample.flops().scaled(11, 10) == 1150);  // 1045 · 1.1 = 1149.5
 
 }  // namespace

@@ -48,4 +48,25 @@ TEST_CASE("More cannot be taken away than was spent", "[counts]") {
   CHECK_THROWS_AS(counts().add(operation::add, precision::f32, -1), tally::overflow_error);
 }
 
+TEST_CASE("What does not fit leaves counts as they were", "[counts]") {
+  const counts five = counts().add(operation::add, precision::f32, 5);
+  const counts taken = counts().add(operation::add, precision::f32, 1).add(operation::mul, precision::f32, 1);
+  counts spent = five;
+  CHECK_THROWS_AS(spent -= taken, tally::overflow_error);  // the additions would fit
+  CHECK(spent == five);
+
+  tally::natural large = 1;
+  for (int i = 0; i < 38; ++i) large *= 10;
+  const counts many = counts(five).add(operation::mul, precision::f64, large * 3);
+  spent = many;
+  CHECK_THROWS_AS(spent += many, tally::overflow_error);
+  CHECK(spent == many);
+  CHECK_THROWS_AS(spent *= 2, tally::overflow_error);
+  CHECK(spent == many);
+  CHECK_THROWS_AS(spent.scaled(2, 1), tally::overflow_error);
+  CHECK_THROWS_AS(spent.scaled(1, 0), tally::overflow_error);
+  spent -= spent;
+  CHECK(spent.empty());
+}
+
 }  // namespace

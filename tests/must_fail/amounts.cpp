@@ -112,3 +112,13 @@ void drop() { spent.flops(); }
 constexpr natural half = natural(1) / 0;
 #endif
 // must_fail 17: tally: a count is divided by zero
+
+#if TALLY_MUST_FAIL == 18
+constexpr counts limit = spent * 1.05;
+#endif
+// must_fail 18: tally: counts are exact and take whole factors; c.scaled[(]21, 20[)] is 1.05 times as much, rounded up
+
+#if TALLY_MUST_FAIL == 19
+constexpr auto limit = 1.05 * spent.flops();
+#endif
+// must_fail 19: tally: amounts are exact and take whole factors; a.scaled[(]21, 20[)] is 1.05 times as much, rounded up

@@ -9,6 +9,7 @@
 #include "tally/nn/trace.hpp"
 #include "tally/report/report.hpp"
 
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -211,4 +212,18 @@ TEST_CASE("a network of several inputs and results is predicted, measured and re
   CHECK(report::layers(tally::trace([](auto&, const auto& z) { return std::vector(24, z); }, {2}))
             .text()
             .find("24 results") != std::string::npos);
+}
+
+TEST_CASE("predictions, traces, measurements and tables print") {
+  const auto printed = [](const auto& what) {
+    std::ostringstream out;
+    out << what;
+    return out.str();
+  };
+  // 12 + 12 + 8 products; 9 + 3, 8 + 4, 4, 6 + 2 additions; 4 maxima.
+  CHECK(printed(predicted().total()) == "68 FLOP (fma = 2), 32 MAC (products and convolutions), 41 parameters: add 36 "
+                                        "f32, mul 32 f32, min_max 4 f32");
+  CHECK(printed(predicted()) == report::layers(predicted()).text());
+  CHECK(printed(measured()) == report::scopes(measured()).text());
+  CHECK(printed(report::layers(predicted())) == report::layers(predicted()).text());
 }

@@ -131,6 +131,21 @@ class amount {
   [[nodiscard]] friend constexpr amount operator-(amount a, amount b) { return a -= b; }
   [[nodiscard]] friend constexpr amount operator*(amount a, natural times) { return amount(a.number * times); }
   [[nodiscard]] friend constexpr amount operator*(natural times, amount a) { return amount(a.number * times); }
+  /// numerator/denominator times as much, rounded up: a limit of 5 % above an amount is `a.scaled(21, 20)`.
+  [[nodiscard]] constexpr amount scaled(natural numerator, natural denominator) const {
+    return amount(number.scaled(numerator, denominator));
+  }
+  template <std::floating_point Factor>
+  friend constexpr amount operator*(amount a, Factor) {
+    static_assert(
+        detail::always_false<Factor>,
+        "tally: amounts are exact and take whole factors; a.scaled(21, 20) is 1.05 times as much, rounded up");
+    return a;
+  }
+  template <std::floating_point Factor>
+  friend constexpr amount operator*(Factor factor, amount a) {
+    return a * factor;
+  }
   [[nodiscard]] friend constexpr double operator/(amount a, amount b) {
     return static_cast<double>(a.number) / static_cast<double>(b.number);
   }

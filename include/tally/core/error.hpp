@@ -31,6 +31,9 @@ struct attribution_error : error {
 
 namespace detail {
 
+template <class>
+inline constexpr bool always_false = false;
+
 // All that the library throws is thrown here. Without exceptions (-fno-exceptions) a failure says its sentence and ends
 // the program.
 template <class Error>

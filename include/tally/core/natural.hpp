@@ -86,6 +86,13 @@ class natural {
     return *this;
   }
 
+  /// numerator/denominator times as much, rounded up: n.scaled(21, 20) is 5 % above n. Exact; what does not fit, and
+  /// division by zero, throw `tally::overflow_error`.
+  [[nodiscard]] constexpr natural scaled(natural numerator, natural denominator) const {
+    const natural part = *this % denominator * numerator;
+    return *this / denominator * numerator + part / denominator + (part % denominator == 0 ? 0 : 1);
+  }
+
   [[nodiscard]] friend constexpr natural operator+(natural a, natural b) {
     detail::accumulate(a.value, b.value);
     return a;

@@ -21,9 +21,7 @@ struct generation_cost {
   [[nodiscard]] constexpr mac_amount macs() const { return mac_amount(accumulates); }
 
   constexpr generation_cost& operator+=(const generation_cost& other) {
-    spent += other.spent;
-    accumulates += other.accumulates;
-    return *this;
+    return *this = {spent + other.spent, accumulates + other.accumulates};
   }
   [[nodiscard]] friend constexpr generation_cost operator+(generation_cost a, const generation_cost& b) {
     return a += b;

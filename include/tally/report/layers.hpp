@@ -11,6 +11,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -112,3 +113,13 @@ template <std::same_as<trace> Trace>
 }
 
 }  // namespace tally::report
+
+namespace tally {
+
+/// A trace prints as `report::layers`.
+template <class Traits, std::same_as<trace> Trace>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const Trace& traced) {
+  return out << report::layers(traced).text();
+}
+
+}  // namespace tally

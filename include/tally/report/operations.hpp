@@ -19,13 +19,8 @@ namespace tally::report {
 template <std::same_as<counts> Counts>
 [[nodiscard]] table operations(const Counts& spent, const options& how = {}) {
   table result({{"operation"}, {"precision"}, {"count", alignment::right}});
-  for (std::size_t i = 0; i < operation_count; ++i)
-    for (std::size_t j = 0; j < precision_count; ++j) {
-      const operation kind = static_cast<operation>(i);
-      const precision format = static_cast<precision>(j);
-      if (const natural n = spent.at(kind, format); n != 0)
-        result.row({std::string(name(kind)), std::string(name(format)), detail::cell(n, how)});
-    }
+  for (const auto& [kind, format, n] : spent)
+    result.row({std::string(name(kind)), std::string(name(format)), detail::cell(n, how)});
   result.rule();
   result.row({detail::heading(how.rule), "", detail::cell(detail::weighed(spent, how.rule), how)});
   return result;

@@ -11,6 +11,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -99,3 +100,13 @@ template <std::same_as<trace> Trace>
 }
 
 }  // namespace tally::report
+
+namespace tally {
+
+/// A measurement's scopes print as `report::scopes`.
+template <class Traits, std::same_as<scope_tree> Tree>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const Tree& measured) {
+  return out << report::scopes(measured).text();
+}
+
+}  // namespace tally

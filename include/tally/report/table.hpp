@@ -5,6 +5,7 @@
 #include "tally/core/error.hpp"
 
 #include <cstddef>
+#include <iosfwd>
 #include <string>
 #include <utility>
 #include <vector>
@@ -145,5 +146,11 @@ class basic_table {
 };
 
 using table = basic_table<std::string>;
+
+/// As text.
+template <class Traits, class Text>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const basic_table<Text>& written) {
+  return out << written.text();
+}
 
 }  // namespace tally::report

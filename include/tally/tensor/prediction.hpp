@@ -12,6 +12,8 @@
 
 #include <concepts>
 #include <cstddef>
+#include <iosfwd>
+#include <string>
 #include <type_traits>
 
 namespace tally {
@@ -65,6 +67,16 @@ class prediction {
   [[nodiscard]] constexpr natural bytes_written() const { return natural::of(bytes_written_); }
 
   [[nodiscard]] friend constexpr bool operator==(const prediction&, const prediction&) = default;
+
+  /// "3 FLOP (fma = 2), 0 MAC (products and convolutions), 2 parameters: add 3 f32".
+  [[nodiscard]] friend std::string to_string(const prediction& p) {
+    return to_string(p.flops()) + ", " + to_string(p.macs()) + ", " + to_string(p.parameters()) +
+           " parameters: " + to_string(p.counts());
+  }
+  template <class Traits>
+  friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const prediction& p) {
+    return out << to_string(p);
+  }
 
   /// Adds one application of a primitive; the elements of its result, of its first input, and of its weight times the
   /// batch; bytes read and written. Written out, because constant expressions spend their time here; elements and bytes
