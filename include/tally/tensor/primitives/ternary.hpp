@@ -12,6 +12,7 @@
 
 #include <concepts>
 #include <string_view>
+#include <type_traits>
 
 namespace tally {
 
@@ -35,7 +36,18 @@ struct choice_of {
   static constexpr cost per_element() { return {}; }
   template <class Mask, class S>
   static constexpr S of(const Mask& mask, const S& a, const S& b) {
-    return is_chosen(mask) ? a : b;
+    // Both are read where that is cheap, since no processor foresees a mask: numbers are selected, and g++ selects
+    // classes by a place in memory only.
+    if constexpr (std::is_arithmetic_v<S>) {
+      const S first = a;
+      const S second = b;
+      return is_chosen(mask) ? first : second;
+    } else if constexpr (std::is_trivially_copyable_v<S>) {
+      const S both[] = {b, a};
+      return both[is_chosen(mask) ? 1 : 0];
+    } else {
+      return is_chosen(mask) ? a : b;
+    }
   }
 };
 
@@ -97,6 +109,8 @@ struct ternary_primitive {
         for (index n = 0; n < row; ++n) out[n] = Function::of(a[n], *b, *c);
       else if (i * j * k != 0)
         for (index n = 0; n < row; ++n) out[n] = Function::of(a[n], b[n], c[n]);
+      else if (i * j != 0)  // a number in the last place
+        for (index n = 0; n < row; ++n) out[n] = Function::of(a[n], b[n], *c);
       else
         for (index n = 0; n < row; ++n) out[n] = Function::of(a[n * i], b[n * j], c[n * k]);
     }
