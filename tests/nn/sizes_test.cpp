@@ -119,7 +119,8 @@ TEST_CASE("models refuse sizes that would wrap") {
 // A trace reads every step; a prediction one.
 template <class Net>
 constexpr bool reads_as_a_trace(const Net& net, const shape& x) {
-  return tally::predict(net, x) == tally::trace(net, x).total();
+  const tally::trace traced(net, x);
+  return tally::predict(net, x) == traced.total() && traced.at("") == traced.total();
 }
 static_assert(reads_as_a_trace(nn::gru{3, 4, 2, true, true, true}, {2, 5, 3}));
 static_assert(reads_as_a_trace(nn::lstm{3, 4, 1, true, false, true, 2}, {6, 2, 3}));

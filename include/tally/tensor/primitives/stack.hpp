@@ -23,18 +23,20 @@ constexpr shape joined_shape(int axis, const detail::vector<X>& list) {
   return result;
 }
 
-// What it costs to put tensors one behind the other, of which the first has so many elements.
-constexpr void charge_joined(collector* charged, const shape& output, precision format, index first) {
+// What it costs to put tensors one behind the other, of which the first two have so many elements.
+constexpr void charge_joined(collector* charged, const shape& output, precision format, index first, index second) {
   if (charged == nullptr) return;
+  constexpr category kind = concat_primitive::kind;
   const natural moved = natural(output.volume()) * bytes(format);
-  charged->charge(concat_primitive::kind, cost{}, format, output.volume(), first, {}, moved.value, moved.value);
+  charged->charge(kind, cost{}, format, output.volume(), first, weights_applied(kind, output, first, second),
+                  moved.value, moved.value);
 }
 
 // What `stack(0, …)` of `times` tensors like `x` gives and charges, without a list of them and without rows.
 constexpr shape_only stacked(index times, const shape_only& x) {
   shape output{times};
   for (int i = 0; i < x.shape().rank(); ++i) output.push_back(x.shape(i));
-  charge_joined(x.charged(), output, x.format(), x.size());
+  charge_joined(x.charged(), output, x.format(), x.size(), times > 1 ? x.size() : 0);
   return shape_only(output, x.format(), x.charged());
 }
 
@@ -68,7 +70,7 @@ template <class S>
       detail::fail<error>("tally: a primitive's inputs have different precisions; convert one of them");
     if (charged == nullptr) charged = x.charged();
   }
-  detail::charge_joined(charged, output, format, list[0].size());
+  detail::charge_joined(charged, output, format, list[0].size(), list.size() > 1 ? list[1].size() : 0);
   if (charged != nullptr) {
     const natural moved = natural(output.volume()) * bytes(format);
     if (charged->keeps_rows()) {
