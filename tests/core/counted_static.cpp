@@ -6,6 +6,7 @@
 #include "tally/core/counted.hpp"
 
 #include <climits>
+#include <compare>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -377,5 +378,35 @@ static_assert([] {
   x -= itself;
   return doubled_and_squared && divided && x.value() == 0.0;
 }());
+
+// A struct of counted numbers compares by default, and a number by <=> as T does.
+struct place {
+  counted<double> x, y;
+  auto operator<=>(const place&) const = default;
+};
+static_assert(place{1, 2} < place{1, 3} && place{1, 2} <= place{1, 2} && place{2, 1} > place{1, 3});
+static_assert(place{1, 2} == place{1, 2} && place{1, 2} != place{1, 3});
+static_assert(std::same_as<decltype(place{} <=> place{}), std::partial_ordering>);
+static_assert(std::same_as<decltype(counted<int>() <=> counted<int>()), std::strong_ordering>);
+static_assert(std::three_way_comparable<counted<double>> && std::totally_ordered<counted<double>>);
+static_assert(counted<double>(std::numeric_limits<double>::quiet_NaN()) <=> 1.0 == std::partial_ordering::unordered);
+static_assert((counted<float>(0.1F) <=> 0.1) > 0, "done in double, as C++ does it");
+// One comparison for each pair of members that it takes; a <= b alone is one as ever.
+template <class T>
+struct pair_of {
+  T x, y;
+  auto operator<=>(const pair_of&) const = default;
+};
+constexpr tally::counts comparisons(int n) {
+  return tally::counts().add(tally::operation::compare, tally::precision::f64, n);
+}
+constexpr auto before = [](auto a, auto b, auto c) { return pair_of<decltype(a)>{a, b} < pair_of<decltype(a)>{a, c}; };
+static_assert(tally::count(before, 1.0, 2.0, 3.0) == comparisons(2));
+static_assert(tally::count([](auto a, auto b) { return a <= b; }, 1.0, 2.0) == comparisons(1));
+static_assert(tally::count([](auto a, auto b) { return a <=> b; }, 1.0, 2.0) == comparisons(1));
+
+// The concept to write for std::floating_point, which refuses counted scalars.
+static_assert(!std::floating_point<counted<double>> && tally::floating_point<counted<double>>);
+static_assert(tally::floating_point<float> && !tally::floating_point<counted<int>> && !tally::floating_point<int>);
 
 }  // namespace

@@ -13,6 +13,8 @@
 #include <limits>
 #include <numeric>
 #include <sstream>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 using tally::counted;
@@ -217,6 +219,19 @@ TEST_CASE("Copies, moves and swaps are free", "[counted]") {
           std::rotate(v.begin(), v.begin() + 10, v.end());
           v = copy;
         }).empty());
+}
+
+TEST_CASE("A counted number hashes and becomes text as the number inside, and neither counts", "[counted]") {
+  const counts spent = measure([] {
+    CHECK(std::hash<counted<double>>()(1.5) == std::hash<double>()(1.5));
+    CHECK(std::hash<counted<double>>()(-0.0) == std::hash<counted<double>>()(0.0));
+    CHECK(std::hash<counted<int>>()(7) == std::hash<int>()(7));
+    CHECK(to_string(counted<double>(0.1)) == std::to_string(0.1));
+    CHECK(to_string(counted<int>(-7)) == "-7");
+  });
+  CHECK(spent.empty());
+  std::unordered_map<counted<double>, int> found{{1.5, 1}};
+  CHECK(found.at(1.5) == 1);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -305,6 +306,37 @@ TEST_CASE("The absolute value of an integer is one operation", "[math]") {
   int result = 0;
   CHECK(measure([&] { result = abs(counted<int>(-7)).value(); }) == one<int>(operation::absolute));
   CHECK(result == 7);
+}
+
+template <class T>
+void halves_as_std(const std::vector<T>& numbers) {
+  for (const T a : numbers)
+    for (const T b : numbers) {
+      CHECK(std::midpoint(counted<T>(a), counted<T>(b)).value() == std::midpoint(a, b));
+      CHECK(midpoint(counted<T>(a), b).value() == std::midpoint(a, b));
+      CHECK(midpoint(a, counted<T>(b)).value() == std::midpoint(a, b));
+    }
+}
+
+TEST_CASE("midpoint is std::midpoint, by either name", "[math]") {
+  constexpr double most = std::numeric_limits<double>::max();
+  constexpr double least = std::numeric_limits<double>::denorm_min();
+  halves_as_std<double>({0.0, 1.0, -3.5, most, -most, least, 3 * least, 1e-307});
+  halves_as_std<float>({0.0F, 0.1F, -3.5F, 3e38F, 1e-45F});
+  halves_as_std<int>({0, 1, -7, std::numeric_limits<int>::max(), std::numeric_limits<int>::min()});
+  halves_as_std<unsigned>({0, 1, 7, std::numeric_limits<unsigned>::max()});
+  halves_as_std<std::int8_t>({0, 1, -128, 127});
+  using std::lerp;
+  using std::midpoint;
+  const counted<double> x = 3;
+  CHECK(midpoint(x, 5.0).value() == 4);
+  CHECK(std::lerp(x, 5.0, 0.5).value() == lerp(x, 5.0, 0.5).value());
+  // (3 + 5) / 2: both signs are asked for, and both sizes.
+  CHECK(measure([&] { static_cast<void>(midpoint(x, 5.0)); }) ==
+        counts()
+            .add(operation::add, tally::precision::f64, 1)
+            .add(operation::div, tally::precision::f64, 1)
+            .add(operation::compare, tally::precision::f64, 4));
 }
 
 }  // namespace

@@ -4,24 +4,19 @@
 
 #include "tally/core/measure.hpp"  // defines what a thread that counted does when it ends
 #include "tally/core/no_macro.hpp"
+#include "tally/core/number_traits.hpp"
 #include "tally/core/operation.hpp"
 #include "tally/core/precision.hpp"
 #include "tally/core/recorder.hpp"
 
+#include <compare>
 #include <concepts>
 #include <iosfwd>
 #include <limits>
+#include <string>
 #include <type_traits>
 
 namespace tally {
-
-template <class T, recorder Recorder = thread_recorder>
-class counted;
-
-template <class>
-inline constexpr bool is_counted = false;
-template <class T, class Recorder>
-inline constexpr bool is_counted<counted<T, Recorder>> = true;
 
 namespace detail {
 template <class T>
@@ -277,7 +272,7 @@ class counted {
     return before;
   }
 
-  // The six comparisons one by one: <=> would make a <= b cost what two questions cost.
+  // The six comparisons one by one: by way of <=> alone, a <= b would be another question than T's.
   [[nodiscard]] friend constexpr bool operator==(const counted& a, const counted& b) {
     return compared(a, b), a.value_ == b.value_;
   }
@@ -295,6 +290,11 @@ class counted {
   }
   [[nodiscard]] friend constexpr bool operator>=(const counted& a, const counted& b) {
     return compared(a, b), a.value_ >= b.value_;
+  }
+  /// For what asks for it, such as a defaulted comparison of a struct: one comparison.
+  [[nodiscard]] friend constexpr auto operator<=>(const counted& a,
+                                                  const counted& b) requires std::three_way_comparable<T> {
+    return compared(a, b), a.value_ <=> b.value_;
   }
 
   // Operands of two types, where C++ computes in another than T or both are counted. Where a plain number would become
@@ -328,14 +328,14 @@ class counted {
 #undef TALLY_MIXED
 #define TALLY_MIXED(symbol)                                                                      \
   template <detail::converting<T, Recorder> Other>                                               \
-  [[nodiscard]] friend constexpr bool operator symbol(const counted& a, Other b) {               \
+  [[nodiscard]] friend constexpr auto operator symbol(const counted& a, Other b) {               \
     using common = usual<Other>;                                                                 \
     const Recorder reports_to = Recorder::joined(a.recorder_, detail::recorder_of<Recorder>(b)); \
     reports_to.template record<operation::compare, common::format>();                            \
     return TALLY_CONVERTED(a) symbol TALLY_CONVERTED(b);                                         \
   }                                                                                              \
   template <detail::converting_plain<T, Recorder> Other>                                         \
-  [[nodiscard]] friend constexpr bool operator symbol(Other a, const counted& b) {               \
+  [[nodiscard]] friend constexpr auto operator symbol(Other a, const counted& b) {               \
     using common = usual<Other>;                                                                 \
     const Recorder reports_to = b.recorder_;                                                     \
     reports_to.template record<operation::compare, common::format>();                            \
@@ -347,6 +347,7 @@ class counted {
   TALLY_MIXED(>)
   TALLY_MIXED(<=)
   TALLY_MIXED(>=)
+  TALLY_MIXED(<=>)
 #undef TALLY_MIXED
 #undef TALLY_CONVERTED
 
@@ -413,41 +414,15 @@ template <plain_number Number, plain_number From>
   return static_cast<Number>(x);
 }
 
+/// As std::to_string of the number inside.
+template <class T, class Recorder>
+[[nodiscard]] std::string to_string(const counted<T, Recorder>& x) requires std::is_arithmetic_v<T> {
+  return std::to_string(x.value());
+}
+
 template <class T, class Recorder>
 struct precision_of_type<counted<T, Recorder>> {
   static constexpr precision value = precision_of<T>;
 };
 
 }  // namespace tally
-
-// As T's, with the constants counted. Inheriting keeps every member that is not a value right by itself.
-template <class T, class Recorder>
-class std::numeric_limits<tally::counted<T, Recorder>> : public std::numeric_limits<T> {
-  using plain = std::numeric_limits<T>;
-  using number = tally::counted<T, Recorder>;
-
- public:
-  static constexpr number(min)() noexcept { return (plain::min)(); }
-  static constexpr number(max)() noexcept { return (plain::max)(); }
-  static constexpr number lowest() noexcept { return plain::lowest(); }
-  static constexpr number epsilon() noexcept { return plain::epsilon(); }
-  static constexpr number round_error() noexcept { return plain::round_error(); }
-  static constexpr number infinity() noexcept { return plain::infinity(); }
-  static constexpr number quiet_NaN() noexcept { return plain::quiet_NaN(); }
-  static constexpr number signaling_NaN() noexcept { return plain::signaling_NaN(); }
-  static constexpr number denorm_min() noexcept { return plain::denorm_min(); }
-};
-
-// Without the definition in core/complex.hpp, complex counted numbers would be the C++ library's general ones, which
-// divide, count and round otherwise than its std::complex<double>. So until that is included they are incomplete.
-// (<complex> declares the template too, but costs more than all of the core.)
-#if defined(__GLIBCXX__) && !_GLIBCXX_INLINE_VERSION
-namespace std {
-template <class>
-class complex;
-}
-#else
-#include <complex>
-#endif
-template <class T, class Recorder>
-class std::complex<tally::counted<T, Recorder>>;

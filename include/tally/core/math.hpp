@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tally/core/counted.hpp"
+#include "tally/core/midpoint.hpp"
 #include "tally/core/no_macro.hpp"
 #include "tally/core/operation.hpp"
 #include "tally/core/plain_math.hpp"
@@ -355,3 +356,8 @@ TALLY_QUIET_COMPARISON(isunordered)
 #undef TALLY_QUIET_COMPARISON
 
 }  // namespace tally
+
+// std::lerp is written so. The same function, so that `using std::lerp; lerp(a, b, t)` is no other.
+namespace std {
+using tally::lerp;
+}
