@@ -66,6 +66,20 @@ static_assert(!of(0x48, 0x01, 0xF8));              // add     %rdi, %rax
 static_assert(!of(0x58));                          // pop     %rax
 static_assert(!of(0xC4, 0xE2, 0x7D, 0x18, 0x07));  // vbroadcastss (%rdi), %ymm0
 
+// Conversions.
+template <class... Bytes>
+constexpr std::optional<precision> to(Bytes... bytes) {
+  const unsigned char instruction[16] = {static_cast<unsigned char>(bytes)...};
+  return instructions::decode_conversion(instruction);
+}
+static_assert(to(0xF3, 0x0F, 0x5A, 0xC1) == precision::f64);        // cvtss2sd  %xmm1, %xmm0
+static_assert(to(0xF2, 0x0F, 0x5A, 0xC1) == precision::f32);        // cvtsd2ss  %xmm1, %xmm0
+static_assert(to(0xF2, 0x0F, 0x2A, 0xC7) == precision::f64);        // cvtsi2sd  %edi, %xmm0
+static_assert(to(0xF3, 0x48, 0x0F, 0x2A, 0xC7) == precision::f32);  // cvtsi2ss  %rdi, %xmm0
+static_assert(to(0xF2, 0x0F, 0x2C, 0xC0) == precision::i32);        // cvttsd2si %xmm0, %eax
+static_assert(to(0xF3, 0x48, 0x0F, 0x2C, 0xC0) == precision::i64);  // cvttss2si %xmm0, %rax
+static_assert(!to(0xF2, 0x0F, 0x58, 0xC1) && !to(0x0F, 0x28, 0xC1));
+
 bool steps() {
   if (instructions::available()) return true;
   WARN("this program cannot be stopped after every instruction here: nothing was checked");
@@ -97,6 +111,48 @@ TEST_CASE("a hundred additions are a hundred additions") {
   CHECK(instructions::executed_by([&] { result = sum(y, 37); }).only(operation::add) ==
         sum_of({f32(operation::add, 37)}));
   CHECK(result == 0);
+}
+
+// Programs whose literals and operands are of other types than their numbers.
+struct smooth {
+  template <class T>
+  [[gnu::noinline]] static T of(const T* x, int n) {
+    T y = x[0];
+    for (int i = 1; i < n; ++i) y = static_cast<T>(0.9 * y + 0.1 * x[i] + 0.5F);
+    return y;
+  }
+};
+struct rounded {
+  template <class T>
+  [[gnu::noinline]] static int of(const T* x, int n) {
+    int sum = 0;
+    for (int i = 0; i < n; ++i) sum += static_cast<int>(x[i] * 0.3F + 0.5);
+    return sum;
+  }
+};
+template <class T, class Program>
+void executes_what_is_counted(const tally::counts& by_hand) {
+  T plain[20];
+  tally::counted<T> counted[20];
+  for (int i = 0; i < 20; ++i) counted[i] = plain[i] = static_cast<T>(i) * static_cast<T>(0.37);
+  volatile decltype(Program::of(plain, 20)) result{};
+  CHECK(tally::measure([&] { static_cast<void>(tally::value(Program::of(counted, 20))); }) == by_hand);
+  CHECK(instructions::executed_and_converted_by([&] { result = Program::of(plain, 20); }) == by_hand);
+  CHECK(tally::value(Program::of(counted, 20)) == result);
+}
+
+TEST_CASE("conversions that are counted are those that the plain program executes") {
+  if (!steps()) return;
+  const auto of = [](operation kind, precision format, int n) { return tally::counts().add(kind, format, n); };
+  // Nineteen rounds. Two floats become doubles, the sum a float again; of doubles only the work is left.
+  const tally::counts work = of(operation::mul, precision::f64, 38) + of(operation::add, precision::f64, 38);
+  executes_what_is_counted<float, smooth>(work + of(operation::convert, precision::f64, 38) +
+                                          of(operation::convert, precision::f32, 19));
+  executes_what_is_counted<double, smooth>(work);
+  // Twenty products of floats, each a double then, and in the end an int.
+  executes_what_is_counted<float, rounded>(
+      of(operation::mul, precision::f32, 20) + of(operation::convert, precision::f64, 20) +
+      of(operation::add, precision::f64, 20) + of(operation::convert, precision::i32, 20));
 }
 
 #ifdef TALLY_TEST_INSTRUCTIONS

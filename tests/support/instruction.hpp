@@ -123,4 +123,17 @@ constexpr std::optional<arithmetic> decode(const unsigned char* at) {
   return std::nullopt;
 }
 
+// The format of one number that the instruction at an address converts another to, if it does: between floats and
+// doubles, and between them and signed integers.
+constexpr std::optional<tally::precision> decode_conversion(const unsigned char* at) {
+  const opcode it = read(at);
+  if (it.map != 1) return std::nullopt;
+  const bool has_double = it.prefix == form::sd;
+  if (it.prefix != form::ss && it.prefix != form::sd) return std::nullopt;
+  if (it.code == 0x5A) return has_double ? tally::precision::f32 : tally::precision::f64;
+  if (it.code == 0x2A) return has_double ? tally::precision::f64 : tally::precision::f32;
+  if (it.code == 0x2C || it.code == 0x2D) return it.wide ? tally::precision::i64 : tally::precision::i32;
+  return std::nullopt;
+}
+
 }  // namespace instructions

@@ -33,12 +33,14 @@ namespace instructions {
 struct trace {
   static constexpr std::size_t kinds = tally::operation_count;
   std::uint64_t lanes[kinds][2];  // of floats, of doubles
+  std::uint64_t conversions[tally::precision_count];
   std::uint64_t steps;
 
   void execute(const unsigned char* instruction) {
     ++steps;
     if (const auto a = decode(instruction))
       lanes[static_cast<std::size_t>(a->kind)][a->format == tally::precision::f64 ? 1 : 0] += a->lanes;
+    if (const auto to = decode_conversion(instruction)) ++conversions[static_cast<std::size_t>(*to)];
   }
 };
 
@@ -77,6 +79,15 @@ tally::counts executed_by(F&& f) {
   return all;
 }
 
+// ... and its conversions of single numbers.
+template <class F>
+tally::counts executed_and_converted_by(F&& f) {
+  tally::counts all = executed_by(f);
+  for (std::size_t i = 0; i < tally::precision_count; ++i)
+    all.add(tally::operation::convert, static_cast<tally::precision>(i), stepped.conversions[i]);
+  return all;
+}
+
 // Emulators and some sandboxes do not stop after each instruction.
 inline bool available() {
   double x = 1;
@@ -88,6 +99,10 @@ inline bool available() {
 inline bool available() { return false; }
 template <class F>
 tally::counts executed_by(F&&) {
+  return {};
+}
+template <class F>
+tally::counts executed_and_converted_by(F&&) {
   return {};
 }
 
