@@ -37,5 +37,9 @@ int main() {
   wide = narrow;
 #endif
   // must_fail 5: YOU_MIXED_DIFFERENT_NUMERIC_TYPES
+#if TALLY_MUST_FAIL == 6
+  wide = wide.triangularView<Eigen::Lower>().solve(plain);
+#endif
+  // must_fail 6: tally: a triangular system of counted numbers has a plain right-hand side
   return static_cast<int>(sum.rows() * 0);
 }
