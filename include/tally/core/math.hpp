@@ -361,3 +361,7 @@ TALLY_QUIET_COMPARISON(isunordered)
 namespace std {
 using tally::lerp;
 }
+
+#if defined(_OPENMP)
+#include "tally/openmp.hpp"  // where OpenMP looks for reductions over counted scalars
+#endif
