@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
+// cases: 300
 // Random networks: what is predicted, what is measured, and what a scalar from outside counts in the same loops are
-// one; parts add up to the whole; activations, bytes and parameters are what the rows' shapes say. cases: 300
+// one; parts add up to the whole; activations, bytes and parameters are what the rows' shapes say.
 
 #include "fuzz/fuzz.hpp"
 #include "fuzz/layers.hpp"
