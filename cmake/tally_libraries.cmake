@@ -37,7 +37,7 @@ function(tally_library name)
   set_property(GLOBAL APPEND PROPERTY tally_libraries ${name})
 endfunction()
 
-tally_library(tally FILES tally.hpp FOLDERS core tensor nn models training analysis report)
+tally_library(tally FILES tally.hpp openmp.hpp std_math.hpp FOLDERS core tensor nn models training analysis report)
 
 # Libraries of others, each found here or made by whoever adds tally to a project, before or after.
 
