@@ -5,6 +5,7 @@
 #include "tally/core/count_arguments.hpp"
 #include "tally/core/counted.hpp"
 #include "tally/core/counts.hpp"
+#include "tally/core/lazy_expression.hpp"
 #include "tally/core/recorder.hpp"
 
 #include <concepts>
@@ -58,6 +59,7 @@ template <class F, class... Arguments>
       "a template of its number type, or let f capture what is not to count");
   ledger spent;
   const detail::running_count running(spent);
+  detail::require_evaluated<decltype(f(detail::counting_copy<Arguments>(arguments, spent).pass()...))>();
   static_cast<void>(f(detail::counting_copy<Arguments>(arguments, spent).pass()...));
   return counts(spent);
 }

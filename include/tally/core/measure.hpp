@@ -5,6 +5,7 @@
 #include "tally/core/book.hpp"
 #include "tally/core/counts.hpp"
 #include "tally/core/error.hpp"
+#include "tally/core/lazy_expression.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -248,6 +249,7 @@ inline constexpr struct unrelated_threads_t {
 /// - if an attributed callable has not returned.
 template <class F>
 [[nodiscard]] counts measure(F&& f) {
+  detail::require_evaluated<decltype(std::forward<F>(f)())>();
   detail::measurement region;
   static_cast<void>(std::forward<F>(f)());
   const auto [mine, others] = region.spent();
@@ -255,6 +257,7 @@ template <class F>
 }
 template <class F>
 [[nodiscard]] counts measure(F&& f, unrelated_threads_t) {
+  detail::require_evaluated<decltype(std::forward<F>(f)())>();
   detail::measurement region(detail::others::unrelated);
   static_cast<void>(std::forward<F>(f)());
   const auto [mine, others] = region.spent();

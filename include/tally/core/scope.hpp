@@ -6,6 +6,7 @@
 #include "tally/core/counts.hpp"
 #include "tally/core/error.hpp"
 #include "tally/core/label.hpp"
+#include "tally/core/lazy_expression.hpp"
 #include "tally/core/measure.hpp"
 #include "tally/core/paths.hpp"
 
@@ -142,6 +143,7 @@ namespace detail {
 
 template <class F>
 scope_tree profiled(F&& f, others threads) {
+  require_evaluated<decltype(std::forward<F>(f)())>();
   measurement region(threads);
   profiler collecting(region.owner());
   static_cast<void>(std::forward<F>(f)());

@@ -9,6 +9,7 @@
 #include "tally/core/complex.hpp"
 #include "tally/core/counted.hpp"
 #include "tally/core/math.hpp"
+#include "tally/eigen/lazy_expressions.hpp"
 
 #include <Eigen/Core>
 
