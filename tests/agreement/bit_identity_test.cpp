@@ -63,6 +63,12 @@ TEST_CASE("every primitive gives the same bits") {
   CHECK(same([](const auto& a) { return relu(a); }, x));
   CHECK(same([](const auto& a) { return sigmoid(a); }, x));
   CHECK(same([](const auto& a) { return gelu(a); }, x));
+  CHECK(same([](const auto& a, const auto& b) { return pow(a, b) + pow(a, 3) + pow(0.1, b); }, x, row));
+  CHECK(same([](const auto& a) { return floor(a * 9) + ceil(a * 9) + trunc(a * 9) + round(a * 9) + nearbyint(a); }, x));
+  CHECK(same([](const auto& a, const auto& b) { return where(less(a, b), clamp(b, -0.1, a), 0.1); }, x, x));
+  CHECK(same([](const auto& a) { return cast<float>(cast<double>(a) * 0.1 + cast<double>(cast<int>(a * 9))); }, x));
+  CHECK(same([](const auto& a, auto b) { return b += a, b -= 0.1, b /= a, transpose(b *= b, 0, 2); }, x, x));
+  CHECK(same([](const auto& a, const auto& b) { return einsum("...ij,jk...->ki...", a, b); }, x, shape{7, 2, 3}));
   CHECK(same([](const auto& a, const auto& b) { return matmul(a, b); }, shape{3, 5, 7}, shape{7, 600}));
   CHECK(same([](const auto& a, const auto& b) { return matmul_transposed(a, b); }, shape{5, 97}, shape{3, 11, 97}));
   CHECK(same([](const auto& a, const auto& b) { return conv2d(a, b, {.stride = 2, .padding = 1, .groups = 2}); },
@@ -84,6 +90,7 @@ TEST_CASE("every primitive gives the same bits") {
   CHECK(same([](const auto& a, const auto& p) { return layer_norm(a, p, p); }, x, shape{7}));
   CHECK(same([](const auto& a) { return max_pool2d(a, {.kernel = 3, .padding = 1}); }, shape{2, 3, 9, 8}));
   CHECK(same([](const auto& a) { return avg_pool2d(a, {.kernel = 3, .padding = 1}); }, shape{2, 3, 9, 8}));
+  CHECK(same([](const auto& a) { return avg_pool2d(a, {.kernel = 3, .padding_after = {0, 1}}); }, shape{2, 3, 9, 8}));
   CHECK(same([](const auto& a) { return adaptive_avg_pool2d(a, {4, 5}); }, shape{2, 3, 9, 8}));
   CHECK(same([](const auto& a) { return adaptive_max_pool2d(a, {4, 5}); }, shape{2, 3, 9, 8}));
   CHECK(same(
