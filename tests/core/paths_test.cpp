@@ -86,4 +86,17 @@ TEST_CASE("Names that end in the same or in no number are told apart", "[paths]"
   for (std::size_t i = 0; i < nodes.size(); ++i) CHECK(tree.find(names[i]) == nodes[i]);
 }
 
+TEST_CASE("A node that is not in the tree is refused", "[paths]") {
+  path_tree tree;
+  const int a = tree.child(path_tree::root, "a");
+  CHECK_THROWS_WITH(tree.parent(2), "tally: scope 2 is asked for, and the tree has those from 0 to 1");
+  CHECK_THROWS_AS(tree.name(-1), tally::error);
+  CHECK_THROWS_AS(tree.path(99), tally::error);
+  CHECK_THROWS_AS(tree.depth(99), tally::error);
+  CHECK_THROWS_AS(tree.find(99, "a"), tally::error);
+  CHECK_THROWS_AS(tree.child(99, "a"), tally::error);
+  CHECK_THROWS_AS(tree.is_within(99, a), tally::error);
+  CHECK(tree.size() == 2);
+}
+
 }  // namespace

@@ -253,6 +253,9 @@ TEST_CASE("A scope that is not in the tree takes nothing", "[scope][misuse]") {
   tree.add(0, muls(1));
   CHECK_THROWS_WITH(tree.add(99, muls(1)), "tally: scope 99 is asked for, and the tree has those from 0 to 0");
   CHECK_THROWS_AS(tree.add(-1, muls(1)), tally::error);
+  CHECK_THROWS_AS(tree.child(99, "a"), tally::error);
+  CHECK_THROWS_AS(tree.self(1), tally::error);
+  CHECK_THROWS_AS(tree[-1].total, tally::error);
   CHECK(tree.total() == muls(1));
 }
 

@@ -307,6 +307,9 @@ TEST_CASE("paths that are not there are refused") {
   const tally::trace traced(nn::sequential{nn::linear{2, 3}}, {1, 2});
   CHECK_THROWS_AS(traced.at("1"), tally::error);
   CHECK_THROWS_AS(traced.at("0.weight"), tally::error);
+  CHECK(traced.at(0) == traced.total());
+  CHECK_THROWS_WITH(traced.at(99), "tally: scope 99 is asked for, and the tree has those from 0 to 1");
+  CHECK_THROWS_WITH(traced.at(-1), "tally: scope -1 is asked for, and the tree has those from 0 to 1");
   auto model = tally::instantiate<float>(nn::sequential{nn::linear{2, 3}}, {1, 2});
   CHECK(model.parameter("0.weight").shape() == shape{3, 2});
   CHECK_THROWS_WITH(model.parameter("0.weights"), "tally: the model has no parameter \"0.weights\"");

@@ -151,7 +151,7 @@ struct detections {
   std::vector<X> pyramid;
   int classes;
 };
-using outputs = std::vector<tally::shape>;
+using outputs = tally::detail::vector<tally::shape>;
 constexpr auto outputs_of = [](auto made) {
   return tally::trace([made](auto&, const auto& x) { return made(x); }, {2, 3}).outputs();
 };
@@ -168,5 +168,21 @@ static_assert(outputs_of([](const auto& x) {
 static_assert(tally::trace(nn::lstm_cell{3, 4}, {2, 3}).outputs() == outputs{{2, 4}, {2, 4}});
 static_assert(tally::trace([](auto&, const auto& x) { return std::pair(x + x, x * x); }, {2, 3}).output() ==
               tally::shape{2, 3});
+
+// A trace's parts are its total in every number, where a list of tensors is joined too.
+constexpr auto adds_up = [](const auto& layer, const tally::shape& input) {
+  const tally::trace traced(layer, input);
+  return traced.at("") == traced.total() && traced.total() == predict(layer, input);
+};
+constexpr auto listed = [](const auto&... x) { return tally::detail::vector<tally::shape_only>{x...}; };
+static_assert(adds_up([](auto&, const auto& x) { return concat(0, listed(x, x, x)); }, {2, 5}));
+static_assert(adds_up([](auto&, const auto& x) { return stack(0, listed(x, x, x)); }, {2, 5}));
+static_assert(adds_up([](auto&, const auto& x) { return concat(1, listed(x)); }, {2, 5}));
+static_assert(adds_up(nn::gru{3, 2}, {4, 1, 3}) && adds_up(nn::lstm{.input_size = 3, .hidden_size = 2}, {1, 1, 3}));
+static_assert(adds_up(nn::mixture_of_experts<nn::linear>{.gate = {.dim = 4, .experts = 3, .top_k = 2},
+                                                         .expert = {4, 4}},
+                      {5, 4}));
+static_assert(predict([](auto&, const auto& x) { return concat(0, listed(x, x)); }, {2, 5}) ==
+              predict([](auto&, const auto& x) { return concat(0, x, x); }, {2, 5}));
 
 }  // namespace

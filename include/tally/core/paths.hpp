@@ -14,7 +14,24 @@
 
 namespace tally {
 
+namespace detail {
+
+[[noreturn]] inline void throw_no_scope(int node, int size) {
+  raise(error("tally: scope " + std::to_string(node) + " is asked for, and the tree has those from 0 to " +
+              std::to_string(size - 1)));
+}
+constexpr void fail_on_scope(const char* sentence, int node, int size) {
+  if (sentence != nullptr) throw_no_scope(node, size);
+}
+constexpr void require_scope(int node, int size) {
+  if (node < 0 || node >= size)
+    fail_on_scope("tally: there is no scope of this number; it and their number are", node, size);
+}
+
+}  // namespace detail
+
 /// A tree of names. Node 0 is the root and has no name; a node keeps its number. Usable in constant expressions.
+/// Where there is no node of a number, it throws `tally::error`.
 class path_tree {
  public:
   static constexpr int root = 0;
@@ -29,9 +46,9 @@ class path_tree {
   }
 
   [[nodiscard]] constexpr int size() const { return static_cast<int>(nodes_.size()); }
-  [[nodiscard]] constexpr int parent(int node) const { return nodes_[static_cast<std::size_t>(node)].parent; }
-  [[nodiscard]] constexpr const label& name(int node) const& { return nodes_[static_cast<std::size_t>(node)].name; }
-  [[nodiscard]] constexpr label name(int node) const&& { return nodes_[static_cast<std::size_t>(node)].name; }
+  [[nodiscard]] constexpr int parent(int node) const { return at(node).parent; }
+  [[nodiscard]] constexpr const label& name(int node) const& { return at(node).name; }
+  [[nodiscard]] constexpr label name(int node) const&& { return at(node).name; }
   [[nodiscard]] constexpr int depth(int node) const {
     int depth = 0;
     for (; node != root; node = parent(node)) ++depth;
@@ -40,7 +57,8 @@ class path_tree {
 
   /// The child of that name, or `none`.
   [[nodiscard]] constexpr int find(int parent, const label& name) const {
-    const entry& above = nodes_[static_cast<std::size_t>(parent)];
+    if (!__builtin_is_constant_evaluated()) detail::require_scope(parent, size());
+    const entry& above = nodes_[static_cast<std::size_t>(parent)];  // not by `at`: predictions ask thousands of times
     // Most names in a network are new and numbered upwards: a thousand layers are not compared with one another.
     if (name.number() > above.largest_number) return none;
     for (int node = above.last_child; node != none;) {
@@ -98,6 +116,12 @@ class path_tree {
     int last_child = none;
     std::int64_t largest_number = -1;
   };
+
+  // Constant expressions check every access by themselves.
+  [[nodiscard]] constexpr const entry& at(int node) const {
+    if (!__builtin_is_constant_evaluated()) detail::require_scope(node, size());
+    return nodes_[static_cast<std::size_t>(node)];
+  }
 
   detail::vector<entry> nodes_;
 };

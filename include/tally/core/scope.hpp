@@ -31,8 +31,12 @@ class scope_tree {
   [[nodiscard]] const path_tree& paths() const& { return paths_; }
   [[nodiscard]] path_tree paths() && { return std::move(paths_); }
   [[nodiscard]] int size() const { return paths_.size(); }
-  [[nodiscard]] const node& operator[](int i) const& { return nodes_[static_cast<std::size_t>(i)]; }
-  [[nodiscard]] node operator[](int i) const&& { return nodes_[static_cast<std::size_t>(i)]; }
+  /// Throws `tally::error` where there is no scope of this number.
+  [[nodiscard]] const node& operator[](int i) const& {
+    detail::require_scope(i, size());
+    return nodes_[static_cast<std::size_t>(i)];
+  }
+  [[nodiscard]] node operator[](int i) const&& { return std::as_const(*this)[i]; }
 
   /// What was spent in all.
   [[nodiscard]] const counts& total() const& { return nodes_.front().total; }
@@ -57,10 +61,7 @@ class scope_tree {
   }
   /// Adds to one scope's total, and to no other's. Throws `tally::error` where there is no such scope.
   void add(int i, const counts& spent, std::uint64_t times = 1) {
-    if (i < 0 || i >= size())
-      detail::fail<error>(("tally: scope " + std::to_string(i) + " is asked for, and the tree has those from 0 to " +
-                           std::to_string(size() - 1))
-                              .c_str());
+    detail::require_scope(i, size());
     nodes_[static_cast<std::size_t>(i)].total += spent;
     nodes_[static_cast<std::size_t>(i)].entered += times;
   }

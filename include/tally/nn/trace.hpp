@@ -200,8 +200,8 @@ class trace {
     return outputs_.front();
   }
   [[nodiscard]] constexpr shape output() const&& { return static_cast<const trace&>(*this).output(); }
-  [[nodiscard]] constexpr const std::vector<shape>& outputs() const& { return outputs_; }
-  [[nodiscard]] constexpr std::vector<shape> outputs() && { return std::move(outputs_); }
+  [[nodiscard]] constexpr const tally::detail::vector<shape>& outputs() const& { return outputs_; }
+  [[nodiscard]] constexpr tally::detail::vector<shape> outputs() && { return std::move(outputs_); }
   [[nodiscard]] constexpr precision format() const { return format_; }
 
   /// What `predict` gives.
@@ -213,7 +213,9 @@ class trace {
     if (node == path_tree::none) detail::fail<error>("tally: a trace has no scope of this path");
     return at(node);
   }
+  /// The same of a node of `scopes()`.
   [[nodiscard]] constexpr prediction at(int node) const {
+    detail::require_scope(node, scopes_.size());
     prediction part;
     for (const trace_row& row : rows_)
       if (scopes_.is_within(row.scope, node)) add(part, row);
@@ -271,7 +273,7 @@ class trace {
   path_tree scopes_;
   detail::parameter_list parameters_;
   prediction total_;
-  std::vector<shape> outputs_;
+  tally::detail::vector<shape> outputs_;
   precision format_ = precision::f32;
 };
 

@@ -60,7 +60,7 @@ std::vector<scope_sum> own_sums(const Trace& traced, const options& how) {
 }
 
 // "2x3, 2x5", or how many results there are.
-inline std::string written(const std::vector<shape>& outputs) {
+inline std::string written(const auto& outputs) {
   if (outputs.size() > 4) return std::to_string(outputs.size()) + " results";
   std::string text;
   for (const shape& output : outputs) text += (text.empty() ? "" : ", ") + to_string(output);
