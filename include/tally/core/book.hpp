@@ -185,8 +185,8 @@ struct [[gnu::visibility("default")]] registry_place {
 };
 
 // Modules whose names the linker does not join (of hidden visibility, or opened by a program that exports none) meet
-// through a variable of the environment: the random bytes that the kernel gave this run of the program, so that a child
-// process does not take its parent's for its own; the layout; the address. Each word has 16 digits.
+// through a variable of the environment: a word of this run of the program, so that a child process does not take its
+// parent's for its own; the layout; the address. Each word has 16 digits.
 struct meeting_place {
   static constexpr const char* variable = "TALLY_REGISTRY";
   static constexpr int digits = 16;
@@ -207,24 +207,25 @@ struct meeting_place {
 
   static registry* found_or(registry* (*make)()) {
 #if defined(AT_RANDOM)
+    // The kernel gives each run 16 random bytes. The C library guards the stack with them, so that no more than a sum
+    // of its two halves is told.
     const auto* const random = reinterpret_cast<const unsigned char*>(getauxval(AT_RANDOM));
     if (random != nullptr) {
       std::uint64_t of_this_run[2] = {0, 0};
       for (int i = 0; i < 16; ++i) of_this_run[i / 8] = of_this_run[i / 8] << 8 | random[i];
-      char text[4 * digits + 1] = {};
-      write(text, of_this_run[0]);
-      write(text + digits, of_this_run[1]);
-      write(text + 2 * digits, books_layout);
+      char text[3 * digits + 1] = {};
+      write(text, of_this_run[0] * 0x9e3779b97f4a7c15U + of_this_run[1]);
+      write(text + digits, books_layout);
       const char* const met = std::getenv(variable);
-      if (met != nullptr && same(met, text, 2 * digits)) {
-        if (!same(met + 2 * digits, text + 2 * digits, digits))
-          fail<error>("tally: a module of this program, a shared library or a plugin, was built with another version "
-                      "of tally or "
-                      "another standard library than the one that counts; build them alike");
-        return reinterpret_cast<registry*>(read(met + 3 * digits));
+      if (met != nullptr && same(met, text, digits)) {
+        if (!same(met + digits, text + digits, digits))
+          fail<error>(
+              "tally: a shared library or a plugin of this program was built with another version of tally or of the "
+              "standard library than what it counts for; build them alike");
+        return reinterpret_cast<registry*>(read(met + 2 * digits));
       }
       registry* const made = make();
-      write(text + 3 * digits, reinterpret_cast<std::uintptr_t>(made));
+      write(text + 2 * digits, reinterpret_cast<std::uintptr_t>(made));
       setenv(variable, text, 1);
       return made;
     }
