@@ -9,65 +9,68 @@
 #include <cstdint>
 #include <fstream>
 #include <ios>
-#include <iterator>
 #include <stdexcept>
+#include <string>
 
 namespace {
 
-// The text of a PPM file: numbers between white space and comments.
+// A PPM file: numbers between white space and comments, read no further than they are asked for. What is given as a
+// file may be endless (/dev/zero, a pipe).
 class reader {
  public:
-  explicit reader(const std::string& path) : path_(path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) fail("cannot be opened");
-    try {
-      bytes_.assign(std::istreambuf_iterator<char>(file), {});
-    } catch (const std::ios_base::failure&) {
-      fail("cannot be read");  // a folder, for instance
-    }
-    if (bytes_.empty()) fail("is empty");
+  explicit reader(const std::string& path) : path_(path), file_(path, std::ios::binary) {
+    if (!file_) fail("cannot be opened");
+    if (file_.peek() == end) fail(file_.bad() ? "cannot be read" : "is empty");  // a folder cannot, for instance
   }
 
   [[noreturn]] void fail(const std::string& problem) const { throw std::runtime_error(path_ + ": " + problem); }
 
   char format() {
-    if (bytes_.size() < 2 || bytes_[0] != 'P' || (bytes_[1] != '3' && bytes_[1] != '6'))
-      fail("is not a PPM picture; those begin with P3 or P6");
-    at_ = 2;
-    return bytes_[1];
+    const int first = take();
+    const int second = take();
+    if (first != 'P' || (second != '3' && second != '6')) fail("is not a PPM picture; those begin with P3 or P6");
+    return static_cast<char>(second);
   }
   int number(const std::string& what, int least, int most) {
-    while (at_ < bytes_.size() && (is_space(bytes_[at_]) || bytes_[at_] == '#')) {
-      if (bytes_[at_] == '#')
-        while (at_ < bytes_.size() && bytes_[at_] != '\n') ++at_;
-      else
-        ++at_;
+    for (int skipped = 0; is_space(peek()) || peek() == '#'; ++skipped) {
+      if (take() == '#')
+        for (; peek() != end && peek() != '\n'; ++skipped) {
+          if (skipped > most_skipped) fail_on_space(what);
+          take();
+        }
+      if (skipped > most_skipped) fail_on_space(what);
     }
-    if (at_ == bytes_.size()) fail("ends before " + what);
+    if (peek() == end) fail("ends before " + what);
     int value = 0;
-    const std::size_t begin = at_;
-    for (; at_ < bytes_.size() && bytes_[at_] >= '0' && bytes_[at_] <= '9'; ++at_)
-      value = std::min(value * 10 + (bytes_[at_] - '0'), 1'000'000);
-    if (at_ == begin) fail("has something else than digits where " + what + " belongs");
-    if (value < least || value > most)
+    int digits = 0;
+    for (; peek() >= '0' && peek() <= '9' && digits < most_digits; ++digits)
+      value = std::min(value * 10 + (take() - '0'), 1'000'000);
+    if (digits == 0) fail("has something else than digits where " + what + " belongs");
+    if (value < least || value > most || digits == most_digits)
       fail("gives as " + what + " a number that is not between " + std::to_string(least) + " and " +
            std::to_string(most));
     return value;
   }
   // The samples of P6 follow after one white space.
   void skip_one_space() {
-    if (at_ == bytes_.size() || !is_space(bytes_[at_])) fail("has no white space between its header and its pixels");
-    ++at_;
+    if (!is_space(take())) fail("has no white space between its header and its pixels");
   }
-  [[nodiscard]] std::size_t bytes_left() const { return bytes_.size() - at_; }
-  int byte() { return static_cast<unsigned char>(bytes_[at_++]); }
+  // The next byte, or `end`.
+  static constexpr int end = std::char_traits<char>::eof();
+  int take() { return file_.rdbuf()->sbumpc(); }
 
  private:
-  static bool is_space(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+  static constexpr int most_skipped = 1 << 20;
+  static constexpr int most_digits = 1000;
+
+  int peek() { return file_.rdbuf()->sgetc(); }
+  [[noreturn]] void fail_on_space(const std::string& what) const {
+    fail("has more than a million characters of white space and comments before " + what);
+  }
+  static bool is_space(int c) { return c != end && std::isspace(c) != 0; }
 
   std::string path_;
-  std::string bytes_;
-  std::size_t at_ = 0;
+  std::ifstream file_;
 };
 
 // The weights of a triangle over the samples that one resized sample covers; where the picture shrinks the triangle
@@ -96,28 +99,32 @@ filter filter_at(int position, int size, int resized) {
 }  // namespace
 
 picture read_picture(const std::string& path) {
+  constexpr std::size_t most_pixels = 100'000'000;
   reader file(path);
   const char format = file.format();
   picture result;
   result.width = file.number("its width", 1, 32767);
   result.height = file.number("its height", 1, 32767);
   const int levels = file.number("its largest sample", 1, 65535);
-  const std::size_t count = static_cast<std::size_t>(result.width) * static_cast<std::size_t>(result.height) * 3;
-  const std::size_t bytes_each = levels < 256 ? 1 : 2;
+  const std::size_t pixels = static_cast<std::size_t>(result.width) * static_cast<std::size_t>(result.height);
+  const std::string size =
+      "is " + std::to_string(result.width) + " x " + std::to_string(result.height) + " pixels by its header, ";
+  if (pixels > most_pixels) file.fail(size + "and more than a hundred million are not read");
+  const int bytes_each = levels < 256 ? 1 : 2;
 
-  // A sample of P3 takes a digit and a space: a header cannot make us reserve much more than the file's size.
+  // Room grows with what is there: a header alone does not make us reserve any.
   if (format == '6') file.skip_one_space();
-  const std::size_t least = format == '6' ? count * bytes_each : count;
-  if (file.bytes_left() < least)
-    file.fail("is " + std::to_string(result.width) + " x " + std::to_string(result.height) +
-              " pixels by its header, but " + std::to_string(file.bytes_left()) + " bytes are too few for them");
-  result.samples.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) {
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < 3 * pixels; ++i) {
     int sample = 0;
     if (format == '3') {
       sample = file.number("a sample", 0, levels);
     } else {
-      for (std::size_t j = 0; j < bytes_each; ++j) sample = sample * 256 + file.byte();
+      for (int j = 0; j < bytes_each; ++j, ++bytes) {
+        const int byte = file.take();
+        if (byte == reader::end) file.fail(size + "but " + std::to_string(bytes) + " bytes are too few for them");
+        sample = sample * 256 + byte;
+      }
       if (sample > levels) file.fail("has a sample above the largest that it names, " + std::to_string(levels));
     }
     result.samples.push_back(static_cast<float>(sample) / static_cast<float>(levels));

@@ -72,10 +72,21 @@ TEST_CASE("what is wrong with a file is said, with its name") {
   CHECK_THAT(refusal("P6 99999999999999999999 1 255\n"), ContainsSubstring("gives as its width a number"));
   CHECK_THAT(refusal("P6 1 1 70000\nabc"), ContainsSubstring("largest sample"));
   CHECK_THAT(refusal("P6 2 2 255\nabc"), ContainsSubstring("2 x 2 pixels by its header, but 3 bytes are too few"));
-  CHECK_THAT(refusal("P6 32767 32767 255\nabc"), ContainsSubstring("too few"));
+  CHECK_THAT(refusal("P6 10000 10000 255\nabc"), ContainsSubstring("too few"));
+  CHECK_THAT(refusal("P6 32767 32767 255\nabc"), ContainsSubstring("more than a hundred million are not read"));
   CHECK_THAT(refusal("P6 1 1 100\n\x20\x20\x7f"), ContainsSubstring("above the largest"));
   CHECK_THAT(refusal("P3 1 1 255\n1 2 256"), ContainsSubstring("gives as a sample"));
   CHECK_THAT(refusal("P3 1 1 255\n1 2 "), ContainsSubstring("ends before a sample"));
+}
+
+TEST_CASE("no more is read than a picture takes, of what never ends either") {
+  if (std::filesystem::exists("/dev/zero"))
+    CHECK_THROWS_WITH(read_picture("/dev/zero"), "/dev/zero: is not a PPM picture; those begin with P3 or P6");
+  CHECK_THAT(refusal("P6 " + std::string(2'000'000, ' ')),
+             ContainsSubstring("more than a million characters of white"));
+  CHECK_THAT(refusal("P6 #" + std::string(2'000'000, 'a')), ContainsSubstring("and comments before its width"));
+  CHECK_THAT(refusal("P6 " + std::string(2'000, '0')), ContainsSubstring("gives as its width a number"));
+  CHECK(written("P3 1 1 255 1 2 3 and whatever follows").read().samples.size() == 3);
 }
 
 TEST_CASE("a picture of one colour stays of one colour, normalised") {
