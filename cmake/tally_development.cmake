@@ -64,7 +64,7 @@ target_include_directories(zoo_models INTERFACE "${PROJECT_SOURCE_DIR}/examples/
 # of an optional library, that one too.
 function(tally_link_for target)
   target_link_libraries(${target} PRIVATE tally::tally tally_warnings Threads::Threads)
-  foreach(optional eigen catch2)
+  foreach(optional eigen catch2 fmt nlohmann_json)
     if(TARGET tally::${optional} AND "${ARGN}" MATCHES "(^|;|/)${optional}(_|/|\\.|;|$)")
       target_link_libraries(${target} PRIVATE tally::${optional})
     endif()
@@ -74,7 +74,7 @@ endfunction()
 # tally_available(VARIABLE NAME) says whether the optional library that a source file or folder is named after is there.
 function(tally_available variable name)
   set(${variable} TRUE PARENT_SCOPE)
-  foreach(optional eigen catch2)
+  foreach(optional eigen catch2 fmt nlohmann_json)
     if(NOT TARGET tally::${optional} AND "${name}" MATCHES "(^|/)${optional}(_|/|\\.|$)")
       set(${variable} FALSE PARENT_SCOPE)
     endif()

@@ -37,7 +37,7 @@ function(tally_library name)
   set_property(GLOBAL APPEND PROPERTY tally_libraries ${name})
 endfunction()
 
-tally_library(tally FILES tally.hpp openmp.hpp std_math.hpp FOLDERS core tensor nn models training analysis report)
+tally_library(tally FILES tally.hpp openmp.hpp std_math.hpp adapters/format.hpp FOLDERS core tensor nn models training analysis report)
 
 # Libraries of others, each found here or made by whoever adds tally to a project, before or after.
 
@@ -49,6 +49,12 @@ endif()
 # Catch2 3 and 2.13 both provide this target; adapters/catch2.hpp finds out which one it has.
 if(NOT TARGET Catch2::Catch2)
   find_package(Catch2 QUIET)
+endif()
+if(NOT TARGET fmt::fmt)
+  find_package(fmt QUIET)
+endif()
+if(NOT TARGET nlohmann_json::nlohmann_json)
+  find_package(nlohmann_json QUIET)
 endif()
 
 # tally_optional_library(NAME TARGET PACKAGE LEAST_VERSION arguments of tally_library...): tally::NAME, which needs TARGET.
@@ -121,3 +127,5 @@ endfunction()
 
 tally_optional_library(eigen Eigen3::Eigen Eigen3 3.4 FILES eigen.hpp FOLDERS eigen)
 tally_optional_library(catch2 Catch2::Catch2 Catch2 2.13 FILES adapters/catch2.hpp)
+tally_optional_library(fmt fmt::fmt fmt 9 FILES adapters/fmt.hpp)
+tally_optional_library(nlohmann_json nlohmann_json::nlohmann_json nlohmann_json 3.9 FILES adapters/nlohmann_json.hpp)
