@@ -165,6 +165,15 @@ static_assert(std::is_same_v<decltype(-counted<std::int8_t>()), counted<int>>);
 static_assert(std::is_same_v<decltype(+counted<std::uint16_t>()), counted<int>>);
 static_assert(std::is_same_v<decltype(-counted<unsigned>()), counted<unsigned>>);
 
+// Generic code that asks for the common type is given it.
+template <class A, class B>
+using common = std::common_type_t<A, B>;
+static_assert(std::is_same_v<common<counted<float>, double>, counted<double>>);
+static_assert(std::is_same_v<common<int, counted<float>>, counted<float>>);
+static_assert(std::is_same_v<common<counted<int>, counted<double>>, counted<double>>);
+static_assert(std::is_same_v<common<counted<std::int8_t>, std::int8_t>, counted<std::int8_t>>);
+static_assert(std::is_same_v<common<counted<float>, counted<float>>, counted<float>>);
+
 // Only integers have a remainder, as in the language.
 template <class T>
 concept has_remainder = requires(counted<T> x) {

@@ -153,4 +153,12 @@ static_assert(tally::count([](auto a, auto b, auto t) { return lerp(a, b, t); },
 static_assert(tally::count([](auto t) { return lerp(decltype(t)(1), 3.0, t) * 2.0; }, 1.0) ==
               counts().add(operation::compare, precision::f64, 4).add(operation::mul, precision::f64, 1));
 
+// Enumerators are plain numbers here too, on either side.
+enum sizes { three = 3 };
+static_assert(max(three, tally::counted<double>(2)).value() == 3 && min(tally::counted<float>(2), three).value() == 2);
+static_assert(clamp(tally::counted<int>(7), 0, three).value() == 3);
+static_assert(pow(tally::counted<double>(2), three).value() == 8 && pow(three, tally::counted<double>(2)).value() == 9);
+static_assert(std::is_same_v<decltype(max(three, tally::counted<float>())), tally::counted<float>>);
+static_assert(std::is_same_v<decltype(hypot(tally::counted<float>(), three)), tally::counted<float>>);
+
 }  // namespace

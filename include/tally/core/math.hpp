@@ -22,6 +22,11 @@ using real_of = std::conditional_t<std::is_integral_v<T>, double, T>;
 template <class T>
 using magnitude_of = std::conditional_t<std::is_integral_v<T>, usual<T, T>, T>;
 
+// Whether B says what an A and a B become: A is an enumerator, or a plain number beside a class.
+template <class A, class B>
+inline constexpr bool is_led_by = std::is_enum_v<A> ||
+                                  (std::is_arithmetic_v<A> && !std::is_arithmetic_v<B> && !std::is_enum_v<B>);
+
 // ... and in which <cmath> computes with several: the widest of theirs. A class takes the others for itself; an
 // enumerator becomes what it meets.
 template <class T, class... Rest>
@@ -32,8 +37,7 @@ template <class A, class B, class... Rest>
 struct common_real<A, B, Rest...> : common_real<typename common_real<A, B>::type, Rest...> {};
 template <class A, class B>
 struct common_real<A, B> {
-  static constexpr bool second = std::is_enum_v<A> || (std::is_arithmetic_v<A> && !std::is_enum_v<B>);
-  using type = real_of<std::conditional_t<second, B, A>>;
+  using type = real_of<std::conditional_t<is_led_by<A, B>, B, A>>;
 };
 template <class A, class B>
   requires(std::is_arithmetic_v<A>&& std::is_arithmetic_v<B>)
@@ -47,7 +51,9 @@ struct common_order {
   using type = T;
 };
 template <class A, class B, class... Rest>
-struct common_order<A, B, Rest...> : common_order<usual<A, B>, Rest...> {};
+struct common_order<A, B, Rest...>
+    : common_order<typename std::conditional_t<is_led_by<A, B>, usual_conversions<B, A>, usual_conversions<A, B>>::type,
+                   Rest...> {};
 template <class T, class... Rest>
 struct common_order<T, T, Rest...> : common_order<T, Rest...> {};
 
