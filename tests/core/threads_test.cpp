@@ -793,6 +793,26 @@ TEST_CASE("A coroutine or fiber that changes threads is counted or an error, als
   }
 }
 
+TEST_CASE("A thread-local object that is destroyed after its thread's last count may measure", "[threads]") {
+  static counts spent;
+  struct measuring_at_exit {
+    bool armed = false;
+    ~measuring_at_exit() {
+      if (!armed) return;
+      spent = measure([] {
+        multiply(4);
+        std::thread(attributed([] { multiply(5); })).join();
+      });
+    }
+  };
+  std::thread([] {
+    static thread_local measuring_at_exit last;  // made before the thread counts, so destroyed after its counters are
+    last.armed = true;
+    multiply(1);
+  }).join();
+  CHECK(spent == muls(9));
+}
+
 TEST_CASE("A child of fork measures, whatever its parent's threads were doing", "[threads][fork]") {
   std::atomic<bool> stop = false;
   std::vector<std::thread> busy;

@@ -144,6 +144,18 @@ struct registry {
       if (b != &mine && b->innermost != nullptr) return true;
     return false;
   }
+  // Destructors of static and thread-local objects run on threads that have ended, and may measure.
+  void revive(book& ended) noexcept {
+    book* before = nullptr;
+    for (book* b = first_retired; b != nullptr && b != &ended; b = b->next) before = b;
+    if (before == nullptr ? first_retired != &ended : before->next != &ended) return;  // too many ended since
+    (before != nullptr ? before->next : first_retired) = ended.next;
+    if (last_retired == &ended) last_retired = before;
+    --retired;
+    ended.death = 0;
+    ended.previous = nullptr;
+    insert(ended);
+  }
   void remove(book& ended) noexcept {
     (ended.previous != nullptr ? ended.previous->next : first) = ended.next;
     if (ended.next != nullptr) ended.next->previous = ended.previous;

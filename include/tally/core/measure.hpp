@@ -107,6 +107,7 @@ class measurement {
   bool begin() {
     registry& all = all_books();
     const registry_lock lock;
+    if (mine_.death != 0) all.revive(mine_);
     if (threads_ == others::suspected) {
       if (all.living + all.retired > bystanders_.capacity() + 1) return false;
       for (const book* b = all.first; b != nullptr; b = b->next)
