@@ -4,6 +4,9 @@
 #include "support/agreement.hpp"
 #include "support/catch.hpp"
 
+#include <cstdint>
+#include <type_traits>
+
 namespace {
 
 using agreement::disagreement;
@@ -155,6 +158,39 @@ TEST_CASE("casts agree on random shapes: a conversion an element, in the precisi
   }
   const auto five = agreement::measured<float>([](const auto& t) { return cast<double>(t) + 1; }, shape{5});
   CHECK(to_string(five) == "5 for add 5 f64, convert 5 f64");
+}
+
+// A number of such a type alone is promoted to int by C++.
+TEST_CASE(
+    "tensors of integers narrower than int compute in their own precision, with numbers that are counted or not") {
+  const auto all = [](const auto& x, const auto& y) {
+    auto z = x;
+    z += y;
+    z *= x;
+    z -= 3;
+    z /= y;
+    return matmul(clamp(where(less(x, y), z, abs(-y)), -5, 100), maximum(transpose(x), sum(y, 0)));
+  };
+  const auto check = [&]<class T>(T) {
+    const tally::tensor<T> x({2, 2}, {T(7), T(-3), T(100), T(2)});
+    const tally::tensor<T> y({2, 2}, {T(50), T(1), T(-9), T(4)});
+    const auto counted_x = tally::converted<tally::counted<T>>(x);
+    const auto counted_y = tally::converted<tally::counted<T>>(y);
+    tally::tensor<tally::counted<T>> result;
+    const tally::counts spent = tally::measure([&] { result = all(counted_x, counted_y); });
+    CHECK(spent == agreement::predicted(tally::precision_of<T>, all, x.shape(), y.shape()).spent);
+    static_assert(std::is_same_v<decltype(all(x, y)), tally::tensor<T>>);
+    CHECK(values(result) == all(x, y));
+    return values(result);
+  };
+  const auto eight = check(std::int8_t());
+  check(std::int16_t());
+  check(std::uint8_t());
+  check(0);
+  // 57 * 7 = 399 = 512 - 113
+  const auto first = tally::tensor<std::int8_t>({1}, {57}) * 7;
+  CHECK(first[0] == -113);
+  CHECK(eight.shape() == shape{2, 2});
 }
 
 TEST_CASE("a precision is cast to by its name as by its type, and over shapes where no type has it") {

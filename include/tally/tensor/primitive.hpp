@@ -6,6 +6,7 @@
 #include "tally/core/precision.hpp"
 #include "tally/tensor/category.hpp"
 #include "tally/tensor/cost.hpp"
+#include "tally/tensor/narrow_integer.hpp"
 #include "tally/tensor/shape.hpp"
 #include "tally/tensor/shape_only.hpp"
 #include "tally/tensor/tensor.hpp"
@@ -53,8 +54,8 @@ struct used_precisions {
 /// primitive is not one. `loop` finds its output zeroed. Optional: `traffic(output, inputs...)`, the elements it reads
 /// where that is not all of its inputs; `moves = false` where it only renames, and no byte is read or written;
 /// `kind`, its category in other tools' conventions; `result<S...>`, the scalar of its output where that is not the
-/// first input's; and `used(formats...)`, the precisions that it reads, computes and writes in where these are not its
-/// inputs' common one.
+/// first input's; `used(formats...)`, the precisions that it reads, computes and writes in where these are not its
+/// inputs' common one; and `converts = true` where its loop makes numbers of one type from those of another.
 template <class P, class... Inputs>
 concept primitive = requires(const P& p, const shape& output, detail::shape_of<Inputs>... inputs) {
   { P::name } -> std::convertible_to<std::string_view>;
@@ -178,12 +179,25 @@ struct result_scalar<P, First, Rest...> {
   using type = typename P::template result<First, Rest...>;
 };
 
-// Over numbers: run the loop.
 template <class P, class... Scalars>
-constexpr auto run(const P& p, const tensor<Scalars>&... inputs) {
+constexpr auto run_loop(const P& p, const tensor<Scalars>&... inputs) {
   tensor<typename result_scalar<P, Scalars...>::type> output(p.output(inputs.shape()...));
   p.loop(output, inputs...);
   return output;
+}
+
+template <class P>
+inline constexpr bool changes_scalars = requires {
+  requires P::converts;
+};
+
+// Over numbers: run the loop.
+template <class P, class First, class... Rest>
+constexpr auto run(const P& p, const tensor<First>& first, const tensor<Rest>&... rest) {
+  if constexpr (promotes<First> && (true && ... && std::same_as<First, Rest>)&&!changes_scalars<P>)
+    return promoted(run_loop(p, unpromoted(first), unpromoted(rest)...));
+  else
+    return run_loop(p, first, rest...);
 }
 
 }  // namespace detail

@@ -58,6 +58,7 @@ template <precision Format, class To>
 struct cast_primitive {
   static constexpr std::string_view name = "cast";
   static constexpr category kind = category::arithmetic;
+  static constexpr bool converts = true;
 
   constexpr shape output(const shape& x) const { return x; }
   constexpr cost formula(const shape& output, const shape&) const { return {{operation::convert, output.volume()}}; }
