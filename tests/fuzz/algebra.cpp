@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
+// cases: 20000
+
 // Counts and amounts are whole numbers below 2^128: what they come to is what whole numbers of any size do, or an
 // overflow exactly where these leave the range; and what fails changes nothing.
-// cases: 20000
 
 #include "fuzz/big_integer.hpp"
 #include "fuzz/fuzz.hpp"

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
+// cases: 1000
+// flags: -ffp-contract=off
+
 // Random programs of Eigen's matrices: the numbers of counted scalars are those of double, to the bit; the counts are
-// the same in every run, and no fewer than the textbook's. cases: 1000 flags: -ffp-contract=off
+// the same in every run, and no fewer than the textbook's.
 
 #include "fuzz/fuzz.hpp"
 #include "tally/eigen.hpp"

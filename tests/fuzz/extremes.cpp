@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
+// cases: 1500
+
 // Sizes at their limits, 0, negative and up to 2^63 - 1, in shapes and in options: a prediction ends at once, with a
 // number that a second reckoning gives too, or with an error of the library's. Nothing wraps, crashes, hangs or throws
 // what is not the library's. Each case runs in a process of its own.
-// cases: 1500
 
 #include "fuzz/fuzz.hpp"
 #include "fuzz/layers.hpp"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
+// cases: 1500
+
 // The example's PPM files, whole and damaged: a whole one gives the numbers that were written; a damaged one gives a
 // picture of the size that it claims, or a sentence with the file's name.
-// cases: 1500
 
 #include "../../examples/resnet18_vs_vit/picture.cpp"
 #include "fuzz/fuzz.hpp"
