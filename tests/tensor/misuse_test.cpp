@@ -118,6 +118,17 @@ TEST_CASE("choices and bounds of shapes that do not broadcast, and bounds that c
   CHECK_THROWS_AS(where(mask, shape_only({2}), mask), tally::error);
 }
 
+TEST_CASE("functions that integers have not are refused, rather than computed in another precision than predicted") {
+  const std::string sentence =
+      "tally: integers have no roots, powers, exponentials and the like; cast the tensor first, as in cast<float>(x)";
+  const tensor<tally::counted<int>> x({2, 3}, 4);
+  CHECK_THROWS_WITH(exp(x), sentence);
+  CHECK_THROWS_WITH(pow(x, 2), sentence);
+  CHECK_THROWS_WITH(softmax(x), sentence);
+  CHECK(sqrt(cast<float>(x)) == tensor<tally::counted<float>>({2, 3}, 2.0F));
+  CHECK(mean(abs(-x))[0] == 4);
+}
+
 TEST_CASE("a bias that is not one number per channel is refused") {
   CHECK(refusal_of([](const auto& x, const auto& b) { return add_bias(x, b); }, shape{2, 3}, shape{2}) ==
         "tally: a bias has another number of elements than its input has channels: 2x3 and 2");

@@ -179,9 +179,29 @@ struct result_scalar<P, First, Rest...> {
   using type = typename P::template result<First, Rest...>;
 };
 
+template <class S>
+inline constexpr bool counts_integers = false;
+template <class T, class Recorder>
+inline constexpr bool counts_integers<counted<T, Recorder>> = std::is_integral_v<T>;
+
+// C++ takes the root of an integer in double; a prediction in the integers' precision knows of no such thing.
+constexpr void require_integer_arithmetic(const cost& spent) {
+  for (int i = 0; i < spent.size(); ++i) {
+    const operation kind = spent[i].kind;
+    const bool has = kind == operation::add || kind == operation::sub || kind == operation::mul ||
+                     kind == operation::div || kind == operation::compare || kind == operation::min_max ||
+                     kind == operation::convert || kind == operation::negate || kind == operation::absolute;
+    if (!has && spent[i].times != 0)
+      fail<error>("tally: integers have no roots, powers, exponentials and the like; cast the tensor first, as in "
+                  "cast<float>(x)");
+  }
+}
+
 template <class P, class... Scalars>
 constexpr auto run_loop(const P& p, const tensor<Scalars>&... inputs) {
   tensor<typename result_scalar<P, Scalars...>::type> output(p.output(inputs.shape()...));
+  if constexpr ((counts_integers<Scalars> && ...))
+    require_integer_arithmetic(p.formula(output.shape(), inputs.shape()...));
   p.loop(output, inputs...);
   return output;
 }
