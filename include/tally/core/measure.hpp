@@ -42,27 +42,25 @@ class measurement {
   measurement(const measurement&) = delete;
   measurement& operator=(const measurement&) = delete;
 
-  struct result {
-    counts by_this_thread;
-    counts by_others;  // that ended or were attributed
-  };
-  // What was spent so far, when all that is awaited has been. Throws where it cannot be said.
-  [[nodiscard]] result spent() {
-    result sum;
-    if (this_threads_book() == &mine_)
-      sum.by_this_thread = counts(before_, mine_.seen());
-    else
-      doubt(reason::moved);
+  // What was spent so far, when all that is awaited has been: by this thread, and by those that ended or were
+  // attributed. Throws where it cannot be said.
+  [[nodiscard]] counts spent() {
+    counts sum = by_this_thread();
+    add_from_others(sum);
+    return sum;
+  }
+  [[nodiscard]] counts by_this_thread() const { return counts(before_, mine_.seen()); }
+  void add_from_others(counts& sum) {
+    if (this_threads_book() != &mine_) doubt(reason::moved);
     for (bool all = false; !all; all || sched_yield()) {
       const registry_lock lock;
       all = awaited_ == 0;
       if (!all) continue;
       if (working_ != 0) doubt(reason::unreturned);
       look_around();
-      sum.by_others = handed_over_;
+      if (received_) sum += handed_over_;
     }
     if (doubt_ != reason::none) refuse();
-    return sum;
   }
 
   [[nodiscard]] measurement* outer() const { return outer_; }
@@ -80,7 +78,10 @@ class measurement {
   }
   // The one around it that its work is part of: where it was opened in an attributed callable, that one's employer.
   [[nodiscard]] measurement* around() const { return works_for_.since != 0 ? open(works_for_) : outer_; }
-  void receive(const counts& spent) { handed_over_ += spent; }
+  void receive(const counts& spent) {
+    handed_over_ += spent;
+    received_ = true;
+  }
   void employ(bool awaited) {
     ++working_;
     if (awaited) ++awaited_;
@@ -182,6 +183,7 @@ class measurement {
   std::uint64_t begun_ = 0;
   ledger before_;
   counts handed_over_;
+  bool received_ = false;
   reason doubt_ = reason::none;
   std::uint64_t strayed_ = 0;
   unsigned working_ = 0;  // attributed callables
@@ -253,16 +255,14 @@ template <class F>
   detail::require_evaluated<decltype(std::forward<F>(f)())>();
   detail::measurement region;
   static_cast<void>(std::forward<F>(f)());
-  const auto [mine, others] = region.spent();
-  return mine + others;
+  return region.spent();
 }
 template <class F>
 [[nodiscard]] counts measure(F&& f, unrelated_threads_t) {
   detail::require_evaluated<decltype(std::forward<F>(f)())>();
   detail::measurement region(detail::others::unrelated);
   static_cast<void>(std::forward<F>(f)());
-  const auto [mine, others] = region.spent();
-  return mine + others;
+  return region.spent();
 }
 
 /// While it lives, the calling thread counts nothing: in no measurement and no scope, whether begun before or during

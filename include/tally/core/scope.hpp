@@ -149,7 +149,9 @@ scope_tree profiled(F&& f, others threads) {
   profiler collecting(region.owner());
   static_cast<void>(std::forward<F>(f)());
   if (!collecting.complete()) region.doubt(measurement::reason::moved);
-  const auto [mine, elsewhere] = region.spent();
+  const counts mine = region.by_this_thread();
+  counts elsewhere;
+  region.add_from_others(elsewhere);
   if (!elsewhere.empty()) collecting.tree.add(collecting.tree.child(path_tree::root, "other threads"), elsewhere);
   collecting.tree.add(path_tree::root, mine + elsewhere);
   return std::move(collecting.tree);
