@@ -154,6 +154,23 @@ TEMPLATE_TEST_CASE("Powers of complex numbers and constants are the library's", 
   SAME(T, std::pow(2.0, c));
 }
 
+TEMPLATE_TEST_CASE("Real numbers stand for complex ones, and constants in polar coordinates", "[complex]", float,
+                   double, long double) {
+  using T = TestType;
+  SAME(T, std::polar(T(2), c.real()));
+  SAME(T, std::polar(c.real(), T(2)));
+  SAME(T, std::polar(c.real(), d.real()));
+  SAME(T, std::conj(c.real()));
+  SAME(T, std::conj(c) * std::real(c.real()) + std::imag(c.real()));
+  SAME(T, c * std::norm(c.imag()) + std::arg(c.imag()) + std::arg(c.real()));
+  SAME(T, c = {});
+  SAME(T, (c = {c.real(), T(1)}));
+  SAME(T, (c = {c.imag()}));
+  const std::complex<counted<T>> left(counted<T>(1), 2);
+  const std::complex<counted<T>> right{1, counted<T>(2)};
+  CHECK(left == right);
+}
+
 TEST_CASE("Powers to an int are repeated squares", "[complex]") {
   const std::complex<counted<double>> c(1.5, 2);
   // c^5 = c (c^2)^2: two squares and a product. c^2 is a square, and its product with the 1 that the library begins
