@@ -11,11 +11,13 @@
 #include "tally/core/scope.hpp"
 #include "tally/eigen/engine.hpp"
 #include "tally/eigen/error_function.hpp"
+#include "tally/eigen/incomplete_functions.hpp"
 #include "tally/eigen/mixed_expressions.hpp"
 #include "tally/eigen/mixed_geometry.hpp"
 #include "tally/eigen/mixed_products.hpp"
 #include "tally/eigen/packets.hpp"
 #include "tally/eigen/scalar.hpp"
+#include "tally/eigen/special_functions.hpp"
 #include "tally/eigen/tensors.hpp"
 #include "tally/eigen/threads.hpp"
 
