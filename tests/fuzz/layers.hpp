@@ -5,6 +5,7 @@
 #include "tally/tally.hpp"
 
 #include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -461,7 +462,7 @@ struct layer {
                                              : shape{1, x.shape().volume()});
     case kind::reshape: {
       shape to;
-      for (int i = 0; i < o[0]; ++i) to.push_back(o[i + 1]);
+      for (std::size_t i = 1; i < o.size() && static_cast<index>(i) <= o[0]; ++i) to.push_back(o[i]);
       return reshape(x, to);
     }
     case kind::permute:

@@ -194,13 +194,14 @@ namespace fuzz {
   case kind::repeat_residual:
     return {any(0, 4), features};
   case kind::reshape: {
-    o[0] = any(1, 5);
-    index v = x.volume();
-    for (int i = 1; i < o[0]; ++i) {
-      o[i] = divisor(dice, v);
-      v /= o[i];
+    const auto axes = dice.between<std::size_t>(1, 5);
+    o[0] = static_cast<index>(axes);
+    index left = x.volume();
+    for (std::size_t i = 1; i < axes; ++i) {
+      o[i] = divisor(dice, left);
+      left /= o[i];
     }
-    o[o[0]] = v;
+    o[axes] = left;
     break;
   }
   case kind::sum:

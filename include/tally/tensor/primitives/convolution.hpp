@@ -8,7 +8,6 @@
 #include "tally/tensor/sliding.hpp"
 #include "tally/tensor/window.hpp"
 
-#include <cstddef>
 #include <string_view>
 #include <utility>
 
@@ -116,7 +115,7 @@ struct convolution_primitive {
     const index depth = channels * windows.taps();
     const index pixels = windows.count();
     constexpr index block = 512;
-    columns.resize(static_cast<std::size_t>(depth * (pixels < block ? pixels : block)));
+    if (columns.empty()) columns = detail::elements_of<X>(shape{depth, pixels < block ? pixels : block});
     for (index first = 0; first < pixels; first += block) {
       const index count = pixels - first < block ? pixels - first : block;
       windows.lay_out(x, channels, first, count, columns.data());

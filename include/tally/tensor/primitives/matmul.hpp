@@ -103,7 +103,7 @@ struct matmul_primitive {
         }
 
         if (second != last_matrix) {
-          straightened.resize(static_cast<std::size_t>(k * n));
+          if (straightened.empty()) straightened = detail::elements_of<B>(shape{k, n});
           for (index j = 0; j < n; ++j)
             for (index p = 0; p < k; ++p) straightened[static_cast<std::size_t>(p * n + j)] = second[j * k + p];
         }

@@ -2,7 +2,6 @@
 // Transposed convolutions.
 #pragma once
 
-#include "tally/core/vector.hpp"
 #include "tally/tensor/primitive.hpp"
 #include "tally/tensor/primitives/matmul.hpp"
 #include "tally/tensor/sliding.hpp"
@@ -79,8 +78,8 @@ struct transposed_convolution_primitive {
     const index channels = x.shape()[1] / groups;
     const index filters = weight.shape()[1];
     const index taps = windows.taps();
-    detail::vector<W> turned(static_cast<std::size_t>(taps * channels));  // a filter, its channels fastest
-    detail::vector<S> columns(static_cast<std::size_t>(taps * windows.count()));
+    auto turned = detail::elements_of<W>(shape{taps, channels});  // a filter, its channels fastest
+    auto columns = detail::elements_of<S>(shape{taps, windows.count()});
     for (index i = 0; i < output.shape()[0] * groups; ++i) {  // a group of an image
       const X* from = x.data() + i * channels * windows.count();
       for (index filter = 0; filter < filters; ++filter) {
