@@ -177,7 +177,8 @@ std::optional<expected> reckoned(const layer& l, const shape& x) {
       const bool is_average = l.what >= kind::avg_pool1d;
       const index dilation = pool ? (is_average ? 1 : o[5]) : o[5];
       const index step = pool && o[3] == 0 && (axes != 2 || o[11] == 0) ? kernel : stride;
-      const index room = x[a + 2] + 2 * o[4] - dilation * (kernel - 1) - 1;
+      const index behind = pool && o[6] != 0 ? o[6] - 1 : o[4];
+      const index room = x[a + 2] + o[4] + behind - dilation * (kernel - 1) - 1;
       index windows = room / step + 1;
       if (pool && o[7] != 0) {
         windows = (room + step - 1) / step + 1;

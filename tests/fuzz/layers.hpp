@@ -128,9 +128,15 @@ enum class kind {
   root_and_exponential,
   gather,
   stack,
-  reglu
+  reglu,
+  transpose,
+  power_and_bounds,
+  choice_and_rounding,
+  compound,
+  scatter,
+  ellipsis
 };
-inline constexpr int kinds = static_cast<int>(kind::reglu) + 1;
+inline constexpr int kinds = static_cast<int>(kind::ellipsis) + 1;
 
 /// What each of them means stands where a layer is made of them.
 using options = std::array<index, 12>;
@@ -233,26 +239,47 @@ struct layer {
                                           .dilation = o[5],
                                           .squeeze_channels = o[7]});
     case kind::max_pool1d:
-      return read(
-          nn::max_pool1d{.kernel = o[2], .stride = o[3], .padding = o[4], .dilation = o[5], .ceil_mode = o[7] != 0});
+      return read(nn::max_pool1d{.kernel = o[2],
+                                 .stride = o[3],
+                                 .padding = o[4],
+                                 .dilation = o[5],
+                                 .ceil_mode = o[7] != 0,
+                                 .padding_after = o[6] - 1});
     case kind::max_pool2d:
-      return read(nn::max_pool2d{
-          .kernel = {o[2], o[10]}, .stride = {o[3], o[11]}, .padding = o[4], .dilation = o[5], .ceil_mode = o[7] != 0});
+      return read(nn::max_pool2d{.kernel = {o[2], o[10]},
+                                 .stride = {o[3], o[11]},
+                                 .padding = o[4],
+                                 .dilation = o[5],
+                                 .ceil_mode = o[7] != 0,
+                                 .padding_after = o[6] - 1});
     case kind::max_pool3d:
-      return read(
-          nn::max_pool3d{.kernel = o[2], .stride = o[3], .padding = o[4], .dilation = o[5], .ceil_mode = o[7] != 0});
+      return read(nn::max_pool3d{.kernel = o[2],
+                                 .stride = o[3],
+                                 .padding = o[4],
+                                 .dilation = o[5],
+                                 .ceil_mode = o[7] != 0,
+                                 .padding_after = o[6] - 1});
     case kind::avg_pool1d:
-      return read(nn::avg_pool1d{
-          .kernel = o[2], .stride = o[3], .padding = o[4], .ceil_mode = o[7] != 0, .count_include_pad = o[8] != 0});
+      return read(nn::avg_pool1d{.kernel = o[2],
+                                 .stride = o[3],
+                                 .padding = o[4],
+                                 .ceil_mode = o[7] != 0,
+                                 .count_include_pad = o[8] != 0,
+                                 .padding_after = o[6] - 1});
     case kind::avg_pool2d:
       return read(nn::avg_pool2d{.kernel = {o[2], o[10]},
                                  .stride = {o[3], o[11]},
                                  .padding = o[4],
                                  .ceil_mode = o[7] != 0,
-                                 .count_include_pad = o[8] != 0});
+                                 .count_include_pad = o[8] != 0,
+                                 .padding_after = o[6] - 1});
     case kind::avg_pool3d:
-      return read(nn::avg_pool3d{
-          .kernel = o[2], .stride = o[3], .padding = o[4], .ceil_mode = o[7] != 0, .count_include_pad = o[8] != 0});
+      return read(nn::avg_pool3d{.kernel = o[2],
+                                 .stride = o[3],
+                                 .padding = o[4],
+                                 .ceil_mode = o[7] != 0,
+                                 .count_include_pad = o[8] != 0,
+                                 .padding_after = o[6] - 1});
     case kind::lp_pool1d:
       return read(nn::lp_pool1d{
           .norm_type = static_cast<double>(o[8]) / 2, .kernel = o[2], .stride = o[3], .ceil_mode = o[7] != 0});
@@ -512,6 +539,26 @@ struct layer {
       return tally::stack(static_cast<int>(o[0]), std::vector<X>{x, x, x});
     case kind::reglu:
       return read(nn::reglu{o[0], o[1], o[2] != 0});
+    case kind::transpose:
+      return transpose(x, static_cast<int>(o[0]), static_cast<int>(o[1]));
+    case kind::power_and_bounds:
+      return clamp(pow(x * x + 0.5, 1.5), 0.25, x.shape().rank() > 0 ? 2 : 3);
+    case kind::choice_and_rounding:
+      return where(greater(x, 0.25), round(x * 3), floor(x));
+    case kind::compound: {
+      X y = x;
+      y += x;
+      y *= 0.5;
+      y -= x;
+      return y /= x * x + 1;
+    }
+    case kind::scatter: {  // some rows twice
+      const index rows = x.shape(0);
+      const auto at = positions_like(x, {o[0], 1}, [&](index i) { return i * 2 % rows; });
+      return scatter_nd_add(scatter_nd(x, at, gather_nd(x, at)), at, gather_nd(x, at));
+    }
+    case kind::ellipsis:
+      return einsum("...i,...i->...", x, x);
     }
     return x;
   }

@@ -77,7 +77,7 @@ derived derive(const tally::trace& traced) {
     const int size = tally::bytes(row.format);
     sum.activations += row.output.volume();
     sum.written += tally::natural(row.output.volume()) * size;
-    const bool indexed = row.primitive == "gather" || row.primitive == "take_along";
+    const bool indexed = row.primitive == "gather" || row.primitive == "take_along" || row.primitive == "gather_nd";
     if (row.primitive == "slice" || indexed)
       sum.read += tally::natural(row.output.volume() + (indexed ? row.inputs[1].volume() : 0)) * size;
     else if (row.primitive.starts_with("upsample") || row.primitive == "rotary")

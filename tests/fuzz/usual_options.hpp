@@ -79,6 +79,7 @@ namespace fuzz {
     o[11] = o[3] == 0 ? 0 : any(1, 4);
     o[4] = any(0, 2);
     o[5] = any(1, 3);
+    o[6] = coin() ? 0 : any(1, 3);
     o[7] = coin();
     o[8] = what >= kind::lp_pool1d ? any(1, 7) : coin();
     break;
@@ -174,7 +175,10 @@ namespace fuzz {
   case kind::channel_shuffle:
     return {divisor(dice, channels)};
   case kind::flatten:
+  case kind::transpose:
     return {axis(), axis()};
+  case kind::scatter:
+    return {any(1, 4)};
   case kind::dropout:
     return {coin()};
   case kind::unfold:
