@@ -414,6 +414,13 @@ static_assert(tally::count(before, 1.0, 2.0, 3.0) == comparisons(2));
 static_assert(tally::count([](auto a, auto b) { return a <= b; }, 1.0, 2.0) == comparisons(1));
 static_assert(tally::count([](auto a, auto b) { return a <=> b; }, 1.0, 2.0) == comparisons(1));
 
+// A generator of random numbers, as people write them.
+template <class T>
+constexpr T drawn(unsigned bits) {
+  return T(bits) / T(4294967296.0);
+}
+static_assert(drawn<counted<double>>(1U << 31).value() == 0.5);
+
 // The concept to write for std::floating_point, which refuses counted scalars.
 static_assert(!std::floating_point<counted<double>> && tally::floating_point<counted<double>>);
 static_assert(tally::floating_point<float> && !tally::floating_point<counted<int>> && !tally::floating_point<int>);
