@@ -11,10 +11,10 @@ template <class X>
 TALLY_UNARY_FUNCTION(exp, exp_of)
 TALLY_UNARY_FUNCTION(operator-, negative_of)
 TALLY_COMPOUND(+)
-#define TALLY_POOLS(axes, N)                              \
-  template <class X>                                      \
+#define TALLY_POOLS(axes, N)                                \
+  template <class X>                                        \
   [[nodiscard]] constexpr auto max_pool##axes(const X& x) { \
-    return x;                                             \
+    return x;                                               \
   }
 TALLY_POOLS(1d, 1)
 TALLY_POOLS(2d, 2)
