@@ -64,14 +64,4 @@ TEST_CASE("Boost.Odeint takes the plain program's steps with counted numbers") {
   CHECK(tally::measure([] { static_cast<void>(by_adaptive_steps<counted<double>>()); })[operation::convert] > 0);
 }
 
-TEST_CASE("A cast that the macro allows counts, to the number's own type too") {
-  const counted<double> x = 0.1;
-  const auto one = [](tally::precision to) { return counts().add(operation::convert, to, 1); };
-  double same{};
-  float narrow{};
-  CHECK(tally::measure([&] { same = static_cast<double>(x); }) == one(tally::precision::f64));
-  CHECK(tally::measure([&] { narrow = static_cast<float>(x); }) == one(tally::precision::f32));
-  CHECK((same == 0.1 && narrow == 0.1F));
-}
-
 }  // namespace
