@@ -172,8 +172,8 @@ template <class T, class Recorder>
 }  // namespace with_plain_numbers
 }  // namespace detail
 
+// All but conj, which std has of real numbers, and unqualified calls have not: Eigen's own, of a real number, is real.
 using detail::with_plain_numbers::arg;
-using detail::with_plain_numbers::conj;
 using detail::with_plain_numbers::imag;
 using detail::with_plain_numbers::norm;
 using detail::with_plain_numbers::polar;
