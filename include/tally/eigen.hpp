@@ -15,6 +15,7 @@
 #include "tally/eigen/mixed_expressions.hpp"
 #include "tally/eigen/mixed_geometry.hpp"
 #include "tally/eigen/mixed_products.hpp"
+#include "tally/eigen/number_functions.hpp"
 #include "tally/eigen/packets.hpp"
 #include "tally/eigen/scalar.hpp"
 #include "tally/eigen/special_functions.hpp"

@@ -6,6 +6,8 @@
 
 #include <unsupported/Eigen/SpecialFunctions>
 
+#include <cstdlib>
+
 TEST_CASE("reductions agree") {
   const tally::counts spent = agrees(
       [](const auto& a) {
@@ -49,6 +51,24 @@ TEST_CASE("error functions agree") {
   const tally::counts spent = agrees_in<double>(kernel, numbers(9, 7));
   CHECK(spent.at(tally::operation::erf, tally::precision::f64) == 63);
   CHECK(spent.at(tally::operation::erfc, tally::precision::f64) == 63);
+}
+
+TEST_CASE("arguments of real numbers, and random numbers, agree") {
+  agrees_in<double>(
+      [](const auto& a) {
+        using S = typename std::decay_t<decltype(a)>::Scalar;
+        matrix<S> c = a;
+        c(0, 0) = S(-0.0);
+        std::srand(1);
+        const matrix<S> random = matrix<S>::Random(9, 7);
+        c = (c.array().arg() + random.array()).matrix();
+        return c;
+      },
+      numbers(9, 7));
+#if EIGEN_VERSION_AT_LEAST(3, 4, 90)
+  matrix<tally::counted<float>> x(9, 7);
+  CHECK(tally::measure([&] { x.setRandom(); })[tally::operation::sub] == 63);
+#endif
 }
 
 TEST_CASE("looking at numbers spends nothing") {
