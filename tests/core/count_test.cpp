@@ -130,4 +130,31 @@ TEST_CASE("A callable's exception passes through count", "[count]") {
                   std::runtime_error);
 }
 
+// As people write it, with a constructor and private members.
+template <class T>
+class vector_of_two {
+ public:
+  vector_of_two(T x = 0, T y = 0) : x_(x), y_(y) {}
+  T x() const { return x_; }
+  friend T dot(const vector_of_two& a, const vector_of_two& b) { return a.x_ * b.x_ + a.y_ * b.y_; }
+
+ private:
+  T x_, y_;
+};
+
+TEST_CASE("count takes classes that are nothing but numbers", "[count]") {
+  double seen = 0;
+  const counts spent = tally::count(
+      [&](const auto& a, const auto& b) {
+        const auto product = dot(a, b);
+        seen = product.value();
+        return product * a.x().value();
+      },
+      vector_of_two<double>(1, 2), vector_of_two<double>(3, 4));
+  CHECK(spent == counts().add(operation::mul, precision::f64, 3).add(operation::add, precision::f64, 1));
+  CHECK(seen == 11);
+  CHECK(tally::count([](auto a) { return a.x() * a.x(); }, vector_of_two<float>(2, 3)) ==
+        counts().add(operation::mul, precision::f32, 1));
+}
+
 }  // namespace

@@ -45,8 +45,9 @@ concept counts_with =
 ///
 /// A number becomes a `counted` scalar of its type. So does each number of an array, a standard container, a pair or
 /// tuple, a complex number, an Eigen matrix or array, and of a struct that is a template of its number type: for a
-/// `point<double>`, `f` gets a `point<counted<double, pointer_recorder>>`. `f` is generic, or takes those. The path
-/// taken through `f` is the one that these numbers take.
+/// `point<double>`, `f` gets a `point<counted<double, pointer_recorder>>`. At run time such a class may have
+/// constructors and private members, if it is nothing but numbers. `f` is generic, or takes those. The path taken
+/// through `f` is the one that these numbers take.
 ///
 /// Operations on constants alone, in which none of the arguments has a part, count at run time too. In a constant
 /// expression they are an error, since no ledger would see them.

@@ -157,6 +157,35 @@ concept of_two_parts = requires(const T& x) {
   x.imag();
 };
 
+// The type whose numbers a class template's instance holds, by its first parameter.
+template <class T>
+struct number_type {
+  using type = void;
+};
+template <template <class...> class Template, plain_number Number, class... Rest>
+struct number_type<Template<Number, Rest...>> {
+  using type = Number;
+};
+template <template <class, std::size_t> class Template, plain_number Number, std::size_t N>
+struct number_type<Template<Number, N>> {
+  using type = Number;
+};
+template <template <class, int> class Template, plain_number Number, int N>
+struct number_type<Template<Number, N>> {
+  using type = Number;
+};
+
+// A class that is nothing but numbers of one type, one after another, whatever its constructors: every byte of it grows
+// as a number does that becomes a counted one.
+template <class To, class From, class Number = typename number_type<From>::type>
+constexpr bool only_numbers() {
+  if constexpr (std::is_void_v<Number> || !std::is_trivially_copyable_v<From>)
+    return false;
+  else
+    return sizeof(From) % sizeof(Number) == 0 &&
+           sizeof(To) == sizeof(From) / sizeof(Number) * sizeof(counted<Number, pointer_recorder>);
+}
+
 template <class T>
 inline constexpr bool can_become_a_counting_argument = false;  // asserted, so that the compiler names T
 
@@ -189,6 +218,16 @@ constexpr void become(To& to, const From& from, ledger& spent) {
     with_members<members>(to, [&](auto&... into) {
       with_members<members>(from, [&](const auto&... out_of) { (become(into, out_of, spent), ...); });
     });
+  } else if constexpr (only_numbers<To, From>()) {
+    using number = typename number_type<From>::type;
+    if (__builtin_is_constant_evaluated())
+      fail<error>("tally: in a constant expression, count takes no class that has constructors or private members");
+    constexpr std::size_t count = sizeof(From) / sizeof(number);
+    number plain[count];
+    counted<number, pointer_recorder> counting[count];
+    __builtin_memcpy(plain, &from, sizeof(From));
+    for (std::size_t i = 0; i < count; ++i) counting[i] = {plain[i], pointer_recorder(spent)};
+    __builtin_memcpy(static_cast<void*>(&to), counting, sizeof(To));
   } else if constexpr (std::is_constructible_v<To, const From&>) {
     to = To(from);  // as constants, which count at run time all the same
   } else {
