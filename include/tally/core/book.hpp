@@ -10,12 +10,11 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <new>
 #include <pthread.h>
 #include <sched.h>
-#if __has_include(<sys/auxv.h>)
-#include <sys/auxv.h>
+#if __has_include(<link.h>)
+#include <link.h>
 #endif
 
 namespace tally::detail {
@@ -190,69 +189,70 @@ inline constexpr std::uint64_t books_layout = ((1 * 1000 + operation_count) * 10
 #endif
                                               0;
 
-// Where this module knows the registry to be. Modules whose names the linker joins share the variable.
+// What each module that counts carries in its data: where the registry is. Modules whose names the linker joins share
+// it.
+struct alignas(64) registry_mark {
+  static constexpr std::uint64_t first_word = 0x5bd1e995a2f49c17U;
+  static constexpr std::uint64_t second_word = 0xc6a4a7935e1f03b9U;
+
+  std::uint64_t words[2] = {first_word, second_word};
+  std::uint64_t layout = books_layout;
+  registry* known = nullptr;
+};
 template <std::uint64_t Layout>
 struct [[gnu::visibility("default")]] registry_place {
-  static inline constinit registry* known = nullptr;
+  static inline constinit registry_mark mark{};
 };
 
-// Modules whose names the linker does not join (of hidden visibility, or opened by a program that exports none) meet
-// through a variable of the environment: a word of this run of the program, so that a child process does not take its
-// parent's for its own; the layout; the address. Each word has 16 digits.
-struct meeting_place {
-  static constexpr const char* variable = "TALLY_REGISTRY";
-  static constexpr int digits = 16;
+#if __has_include(<link.h>)
+// Modules whose names the linker does not join (of hidden visibility, or opened by a program that exports none) find
+// each other's marks: the loader lists what it has loaded, the program first.
+struct mark_search {
+  registry* found = nullptr;
+  bool of_another_layout = false;
 
-  static void write(char* to, std::uint64_t word) {
-    for (int i = digits - 1; i >= 0; --i, word >>= 4) to[i] = "0123456789abcdef"[word & 15];
-  }
-  static std::uint64_t read(const char* from) {
-    std::uint64_t word = 0;
-    for (int i = 0; i < digits; ++i)
-      word = word << 4 | static_cast<unsigned>(from[i] <= '9' ? from[i] - '0' : from[i] - 'a' + 10);
-    return word;
-  }
-  static bool same(const char* a, const char* b, int n) {
-    while (n > 0 && *a != '\0' && *a == *b) ++a, ++b, --n;
-    return n == 0;
-  }
-
-  static registry* found_or(registry* (*make)()) {
-#if defined(AT_RANDOM)
-    // The kernel gives each run 16 random bytes. The C library guards the stack with them, so that no more than a sum
-    // of its two halves is told.
-    const auto* const random = reinterpret_cast<const unsigned char*>(getauxval(AT_RANDOM));
-    if (random != nullptr) {
-      std::uint64_t of_this_run[2] = {0, 0};
-      for (int i = 0; i < 16; ++i) of_this_run[i / 8] = of_this_run[i / 8] << 8 | random[i];
-      char text[3 * digits + 1] = {};
-      write(text, of_this_run[0] * 0x9e3779b97f4a7c15U + of_this_run[1]);
-      write(text + digits, books_layout);
-      const char* const met = std::getenv(variable);
-      if (met != nullptr && same(met, text, digits)) {
-        if (!same(met + digits, text + digits, digits))
-          fail<error>(
-              "tally: a shared library or a plugin of this program was built with another version of tally or of the "
-              "standard library than what it counts for; build them alike");
-        return reinterpret_cast<registry*>(read(met + 2 * digits));
+  // Reads the modules' variables as words, which sanitizers that guard variables need not judge.
+  __attribute__((no_sanitize("address"))) __attribute__((no_sanitize("thread"))) static int
+  look_in(dl_phdr_info* module, std::size_t, void* search) {
+    auto& result = *static_cast<mark_search*>(search);
+    for (int i = 0; i < module->dlpi_phnum; ++i) {
+      const auto& segment = module->dlpi_phdr[i];
+      if (segment.p_type != PT_LOAD || (segment.p_flags & (PF_R | PF_W)) != (PF_R | PF_W)) continue;
+      const std::uintptr_t begin = module->dlpi_addr + segment.p_vaddr;
+      const std::uintptr_t end = begin + segment.p_filesz;
+      constexpr std::uintptr_t step = alignof(registry_mark);
+      for (std::uintptr_t at = (begin + step - 1) / step * step; at + sizeof(registry_mark) <= end; at += step) {
+        const auto& mark = *reinterpret_cast<const registry_mark*>(at);
+        if (mark.words[0] != registry_mark::first_word || mark.words[1] != registry_mark::second_word) continue;
+        if (mark.known == nullptr) continue;
+        result.of_another_layout = mark.layout != books_layout;
+        result.found = mark.known;
+        return 1;
       }
-      registry* const made = make();
-      write(text + 2 * digits, reinterpret_cast<std::uintptr_t>(made));
-      setenv(variable, text, 1);
-      return made;
     }
-#endif
-    return make();
+    return 0;
   }
 };
+#endif
 
 [[gnu::noinline]] inline registry& meet_registry() {
-  registry*& known = registry_place<books_layout>::known;
-  if (known == nullptr) known = meeting_place::found_or([] { return new registry; });
+  registry*& known = registry_place<books_layout>::mark.known;
+#if __has_include(<link.h>)
+  if (known == nullptr) {
+    mark_search search;
+    dl_iterate_phdr(mark_search::look_in, &search);
+    if (search.of_another_layout)
+      fail<error>(
+          "tally: a shared library or a plugin of this program was built with another version of tally or of the "
+          "standard library than what it counts for; build them alike");
+    known = search.found;
+  }
+#endif
+  if (known == nullptr) known = new registry;
   return *known;
 }
 inline registry& all_books() {
-  registry* const known = registry_place<books_layout>::known;
+  registry* const known = registry_place<books_layout>::mark.known;
   return known != nullptr ? *known : meet_registry();
 }
 
@@ -287,7 +287,7 @@ inline void after_fork_in_child() noexcept {
   all.unlock();
 }
 
-// A module meets the registry when it is loaded, while nobody else looks at the environment.
+// A module meets the registry when it is loaded, which the loader does one after the other.
 template <class>
 struct [[gnu::visibility("hidden")]] loaded_module {
   static inline const int heeds_forks =
