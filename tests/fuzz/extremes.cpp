@@ -250,7 +250,6 @@ std::string examine(dice& dice) {
   layer l;
   l.what = static_cast<kind>(dice.between(0, kinds - 1));
   shape x;
-  std::string sizes;
   try {
     const int rank = dice.between(0, 5);
     for (int i = 0; i < rank; ++i) x.push_back(dice.once_in(4) ? extreme(dice) : dice.between<index>(1, 9));
