@@ -62,10 +62,11 @@ struct complex_quotient {
 
 }  // namespace tally::detail
 
-/// A complex number that counts the real operations done with it and equals `std::complex<T>` to the bit. A product is
-/// 4 multiplications, 1 addition and 1 subtraction; a quotient is what the compiler's library executes for `T`. The
-/// test for NaN that follows a product in C++ is not counted, nor is the repair that it leads to when a factor is
-/// infinite. Plain numbers mix with it; it converts back to a plain complex number only when asked.
+/// A complex number that counts the real operations done with it and equals `std::complex<T>` to the bit, where the
+/// compiler contracts products and sums of neither. A product is 4 multiplications, 1 addition and 1 subtraction; a
+/// quotient is what the compiler's library executes for `T`. The test for NaN that follows a product in C++ is not
+/// counted, nor is the repair that it leads to when a factor is infinite. Plain numbers mix with it; it converts back
+/// to a plain complex number only when asked.
 ///
 /// A specialisation, because the standard leaves `std::complex` of other types open, and libstdc++'s general one
 /// divides by another method than its `std::complex<double>` does.

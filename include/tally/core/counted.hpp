@@ -19,7 +19,8 @@
 
 namespace tally {
 
-/// A `T` that counts every operation done with it, one by one, and has `T`'s size, alignment and results, to the bit.
+/// A `T` that counts every operation done with it, one by one, and has `T`'s size, alignment and results, to the bit
+/// (under -ffp-contract=off, or where the compiler fuses no products and sums by itself).
 ///
 /// It is made from any plain number and computes with plain and counted numbers as C++ computes with theirs: the usual
 /// conversions hold, those of counted numbers count (one `convert`, in the format that they lead to, where the format
