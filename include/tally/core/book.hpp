@@ -236,23 +236,24 @@ struct mark_search {
 #endif
 
 [[gnu::noinline]] inline registry& meet_registry() {
-  registry*& known = registry_place<books_layout>::mark.known;
+  registry** const known = &registry_place<books_layout>::mark.known;
+  registry* met = __atomic_load_n(known, __ATOMIC_ACQUIRE);
+  if (met != nullptr) return *met;
 #if __has_include(<link.h>)
-  if (known == nullptr) {
-    mark_search search;
-    dl_iterate_phdr(mark_search::look_in, &search);
-    if (search.of_another_layout)
-      fail<error>(
-          "tally: a shared library or a plugin of this program was built with another version of tally or of the "
-          "standard library than what it counts for; build them alike");
-    known = search.found;
-  }
+  mark_search search;
+  dl_iterate_phdr(mark_search::look_in, &search);
+  if (search.of_another_layout)
+    fail<error>("tally: a shared library or a plugin of this program was built with another version of tally or of the "
+                "standard library than what it counts for; build them alike");
+  met = search.found;
 #endif
-  if (known == nullptr) known = new registry;
-  return *known;
+  registry* const mine = met != nullptr ? met : new registry;
+  registry* faster = nullptr;  // another thread's
+  const bool first = __atomic_compare_exchange_n(known, &faster, mine, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+  return first ? *mine : *faster;
 }
 inline registry& all_books() {
-  registry* const known = registry_place<books_layout>::mark.known;
+  registry* const known = __atomic_load_n(&registry_place<books_layout>::mark.known, __ATOMIC_ACQUIRE);
   return known != nullptr ? *known : meet_registry();
 }
 

@@ -399,6 +399,7 @@ class errand {
 template <class F>
 [[nodiscard]] auto attributed(F f) {
   return [f = std::move(f), for_whom = detail::errand::employer_here()](auto&&... arguments) mutable -> decltype(auto) {
+    detail::require_evaluated<decltype(f(std::forward<decltype(arguments)>(arguments)...))>();
     const detail::errand running(for_whom);
     return f(std::forward<decltype(arguments)>(arguments)...);
   };
