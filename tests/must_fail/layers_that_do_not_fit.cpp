@@ -120,3 +120,13 @@ static_assert(tally::predict(named{two_layers_without_names{}}, {1, 3}).paramete
 // must_fail 11: give each a scope, context[(].*name.*, layer, x[)]
 // must_fail 11: "refusing"
 #endif
+
+#if TALLY_MUST_FAIL == 12
+constexpr nn::depthwise_separable_conv2d wrapping{
+    .in_channels = 4, .out_channels = 3, .depth_multiplier = (tally::index{1} << 62) + 1};
+constexpr auto cost = tally::predict(named{wrapping}, {1, 4, 9, 9});
+// must_fail 12: tally: a product of sizes does not fit 64 bits; the sizes are
+// must_fail 12: "refusing"
+// must_fail 12 g++: , 4, 4611686018427387905
+// must_fail 12 clang: , 4, 4611686018427387905
+#endif

@@ -32,14 +32,29 @@ constexpr found by_looking(const window& w, index windows) {
   return result;
 }
 
+// As the loops run, tap by tap over the windows that put it on the input: which of them begin with it, and where it
+// reaches a new position.
+constexpr found by_loops(const window& w, index windows) {
+  found result;
+  for (index t = 0; t < w.kernel; ++t) {
+    const window::range met = w.meeting(t, windows);
+    const index beginning = w.beginning_with(t, windows) < met.end ? w.beginning_with(t, windows) : met.end;
+    const index reaching = w.reaching_new_with(t, windows) > met.begin ? w.reaching_new_with(t, windows) : met.begin;
+    result.taps += met.end - met.begin;
+    result.windows += beginning > met.begin ? beginning - met.begin : 0;
+    result.positions += met.end > reaching ? met.end - reaching : 0;
+  }
+  return result;
+}
+
 constexpr bool agree(index input, index kernel, index windows) {
   for (index stride = 1; stride <= 4; ++stride)
     for (index padding = 0; padding <= 5; ++padding)
       for (index dilation = 1; dilation <= 4; ++dilation) {
         const window w{input, kernel, stride, padding, dilation};
-        if (by_looking(w, windows) !=
-            found{w.taps_inside(windows), w.windows_inside(windows), w.positions_met(windows)})
-          return false;
+        const found looked = by_looking(w, windows);
+        if (looked != found{w.taps_inside(windows), w.windows_inside(windows), w.positions_met(windows)}) return false;
+        if (looked != by_loops(w, windows)) return false;
       }
   return true;
 }
