@@ -45,7 +45,8 @@ TEST_CASE("arithmetic on 16-bit numbers is the plain scalar's, to the bit") {
     return (x / (y + T(2.F)) - x * (-y) + (x.min)(y) * (x < y).select(x, y.floor()) + x.abs().sqrt()).matrix();
   });
   half_agrees("functions", [](const auto& a, const auto& b) -> matrix<scalar<decltype(a)>> {
-    return (a.array().exp() + a.array().abs().log() + b.array().tanh() + b.array().abs().rsqrt() + a.array().erf()).matrix();
+    return (a.array().exp() + a.array().abs().log() + b.array().tanh() + b.array().abs().rsqrt() + a.array().erf())
+        .matrix();
   });
   half_agrees("reductions", [](const auto& a, const auto& b) {
     return matrix<scalar<decltype(a)>>(
