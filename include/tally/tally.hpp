@@ -16,7 +16,3 @@
 #include "tally/nn/trace.hpp"
 #include "tally/report/report.hpp"
 #include "tally/tensor/primitives.hpp"
-
-#ifdef _OPENMP
-#include "tally/openmp.hpp"
-#endif
