@@ -100,6 +100,47 @@ TEST_CASE("layers that nobody named are not shared unsaid, whoever reads them") 
   CHECK(model(x) == model.read(once, x));  // each call is a visit of its own
 }
 
+TEST_CASE("layers without names are not shared by way of their scopes either") {
+  const std::string cure = "\" and would be one; give each a scope, context(\"name\", layer, x). To share, enter the "
+                           "scope of that name again";
+  const auto twice = [](const auto& layer) {
+    return [layer](auto& context, const auto& x) { return layer(context, layer(context, x)); };
+  };
+  const auto refused = [](const std::string& scope, const std::string& rest) {
+    return "tally: the network calls two layers without names, which both have a scope \"" + scope + rest;
+  };
+  const shape image{1, 4, 8, 8};
+  const shape words{1, 5, 8};
+  CHECK_THROWS_WITH(tally::predict(twice(nn::sequential{nn::linear{3, 3}}), {1, 3}), refused("0", cure));
+  CHECK_THROWS_WITH(tally::trace(twice(nn::residual{nn::linear{3, 3}}), {1, 3}), refused("branch", cure));
+  CHECK_THROWS_WITH(tally::instantiate<float>(twice(nn::residual{nn::linear{3, 3}, nn::identity{}}), {1, 3}),
+                    refused("branch", cure));
+  CHECK_THROWS_WITH(
+      tally::predict(twice(nn::conv_norm_activation<nn::relu>{.in_channels = 4, .out_channels = 4}), image),
+      refused("0", cure));
+  CHECK_THROWS_WITH(
+      tally::predict(twice(nn::depthwise_separable_conv2d{.in_channels = 4, .out_channels = 4, .padding = 1}), image),
+      refused("depthwise", cure));
+  CHECK_THROWS_WITH(tally::predict(twice(nn::squeeze_excitation<>{4, 2}), image), refused("avgpool", cure));
+  CHECK_THROWS_WITH(tally::predict(twice(nn::inverted_residual<>{.in_channels = 4, .out_channels = 4}), image),
+                    refused("block", cure));
+  CHECK_THROWS_WITH(tally::predict(twice(nn::swiglu{8, 4}), words), refused("gate_proj", cure));
+  CHECK_THROWS_WITH(
+      tally::predict(twice(nn::grouped_query_attention{.embed_dim = 8, .num_heads = 2, .kv_heads = 1}), words),
+      refused("q_proj", cure));
+  const nn::mixture_of_experts<nn::linear> mixture{.gate = {.dim = 8, .experts = 3, .top_k = 2}, .expert = {8, 8}};
+  CHECK_THROWS_WITH(tally::predict(twice(mixture), words), refused("gate", cure));
+  // In a named scope, and two layers of different kinds.
+  CHECK_THROWS_WITH(tally::predict(nn::residual{twice(nn::sequential{nn::relu{}})}, {3}),
+                    "tally: the scope \"branch\" calls two layers without names, which both have a scope \"0" + cure);
+  const auto two_kinds = [](auto& context, const auto& x) {
+    return nn::repeat{2, nn::relu{}}(context, nn::sequential{nn::linear{3, 3}}(context, x));
+  };
+  CHECK_THROWS_WITH(tally::predict(two_kinds, {1, 3}), refused("0", cure));
+  // Scopes of one's own may be entered again, and layers called once need no name.
+  CHECK_NOTHROW(tally::predict(nn::sequential{nn::residual{nn::sequential{nn::linear{3, 3}}}}, {1, 3}));
+}
+
 TEST_CASE("outcomes that depend on data are one visit of their scope") {
   const auto either = [](auto& context, const auto& x) {
     const auto way = [&] { return nn::linear{3, 3}(context, x); };

@@ -79,6 +79,26 @@ static_assert(!constant<predicting<without_scopes>> && !constant<predicting<with
 static_assert(!constant<predicting<asking_twice>> && !constant<predicting<asking_twice_in_between>>);
 static_assert(!constant<predicting<reading_twice>>);
 
+// Nor are layers without names whose parameters lie in scopes of their own; named, they are.
+template <auto Layer>
+struct twice_without_names {
+  constexpr auto operator()(auto& context, const auto& x) const { return Layer(context, Layer(context, x)); }
+};
+template <auto Layer>
+struct twice_by_one_name {
+  constexpr auto operator()(auto& context, const auto& x) const {
+    return context("shared", Layer, context("shared", Layer, x));
+  }
+};
+constexpr nn::sequential in_order{nn::linear{3, 3}, nn::relu{}};
+constexpr nn::residual around{nn::linear{3, 3}};
+constexpr nn::repeat thrice{3, nn::linear{3, 3}};
+static_assert(!constant<predicting<twice_without_names<in_order>>> &&
+              constant<predicting<twice_by_one_name<in_order>>>);
+static_assert(!constant<predicting<twice_without_names<around>>> && constant<predicting<twice_by_one_name<around>>>);
+static_assert(!constant<predicting<twice_without_names<thrice>>> && constant<predicting<twice_by_one_name<thrice>>>);
+static_assert(predict(twice_by_one_name<thrice>(), {1, 3}).parameters() == 3 * 12);
+
 // Two rows of three to five: a product reads rows and weights and writes the result; the bias reads both and writes it
 // again.
 constexpr auto linear = predict(nn::linear{3, 5}, {2, 3});

@@ -55,6 +55,12 @@ class path_tree {
     return depth;
   }
 
+  /// A number that whoever made the tree keeps with a node; -1 at first.
+  [[nodiscard]] constexpr std::int64_t& mark(int node) & {
+    detail::require_scope(node, size());
+    return nodes_[static_cast<std::size_t>(node)].mark;
+  }
+
   /// The child of that name, or `none`.
   [[nodiscard]] constexpr int find(int parent, const label& name) const {
     if (!__builtin_is_constant_evaluated()) detail::require_scope(parent, size());
@@ -115,6 +121,7 @@ class path_tree {
     int previous_sibling = none;
     int last_child = none;
     std::int64_t largest_number = -1;
+    std::int64_t mark = -1;
   };
 
   // Constant expressions check every access by themselves.

@@ -47,7 +47,7 @@ struct conv_norm_activation {
                              .dilation = dilation,
                              .groups = groups,
                              .bias = false};
-    auto y = context(1, batch_norm2d{out_channels, epsilon}, context(0, convolution, x));
+    auto y = context(1, batch_norm2d{out_channels, epsilon}, context.own(0, convolution, x));
     if constexpr (std::same_as<Activation, identity>)
       return y;
     else
@@ -80,7 +80,7 @@ struct depthwise_separable_conv2d {
                            .groups = in_channels,
                            .bias = false};
     const conv2d pointwise{.in_channels = filters, .out_channels = out_channels, .kernel = 1, .bias = bias};
-    return context("pointwise", pointwise, context("depthwise", depthwise, x));
+    return context("pointwise", pointwise, context.own("depthwise", depthwise, x));
   }
 };
 
@@ -96,7 +96,7 @@ struct squeeze_excitation {
   [[no_unique_address]] ScaleActivation scale_activation{};
 
   constexpr auto operator()(auto& context, const auto& x) const {
-    auto s = context(scopes[0], adaptive_avg_pool2d{1}, x);
+    auto s = context.own(scopes[0], adaptive_avg_pool2d{1}, x);
     s = context(scopes[1], conv2d{.in_channels = channels, .out_channels = squeeze_channels, .kernel = 1}, s);
     s = context(scopes[2], activation, s);
     s = context(scopes[3], conv2d{.in_channels = squeeze_channels, .out_channels = channels, .kernel = 1}, s);
@@ -130,7 +130,7 @@ struct inverted_residual {
 
   template <class X>
   constexpr X operator()(auto& context, const X& x) const {
-    X y = context(block, branch{*this}, x);
+    X y = context.own(block, branch{*this}, x);
     if (stride == extent2(1) && in_channels == out_channels) return y + x;
     return y;
   }

@@ -23,7 +23,7 @@ struct conditional {
   ratio probability{1, 2};
 
   constexpr auto operator()(auto& context, const auto& x) const {
-    const auto decision = context("gate", gate, x);
+    const auto decision = context.own("gate", gate, x);
     if (decision.shape().volume() != 1)
       tally::detail::fail_on_shapes("tally: a condition's gate gives one number; its shape and that of one are",
                                     decision.shape(), shape{1});
@@ -51,7 +51,7 @@ struct early_exit {
   ratio probability{1, 2};
 
   constexpr auto operator()(auto& context, const auto& x) const {
-    const auto features = context("body", body, x);
+    const auto features = context.own("body", body, x);
     const auto answer = context("exit", exit, features);
     const auto sure = exceeds((tally::min)((tally::max)(tally::softmax(answer), -1)), confidence);
     const auto leave = [&] { return answer; };

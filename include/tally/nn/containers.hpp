@@ -52,7 +52,9 @@ struct sequential {
   // By halves, so that a thousand layers nest ten deep in the compiler.
   template <std::size_t Begin, std::size_t End, class Context, class X>
   constexpr auto run(Context& context, const X& x) const {
-    if constexpr (End - Begin == 1)
+    if constexpr (End == 1)
+      return context.own(Begin, detail::layer_at<Begin>(layers), x);
+    else if constexpr (End - Begin == 1)
       return context(Begin, detail::layer_at<Begin>(layers), x);
     else
       return run<(Begin + End) / 2, End>(context, run<Begin, (Begin + End) / 2>(context, x));
@@ -70,7 +72,7 @@ struct residual {
 
   constexpr auto operator()(auto& context, const auto& x) const {
     auto aside = context("shortcut", shortcut, x);
-    return aside + context("branch", branch, x);
+    return aside + context.own("branch", branch, x);
   }
 };
 template <class Branch>
@@ -78,7 +80,7 @@ struct residual<Branch, void> {
   static constexpr std::string_view name = "residual";
   [[no_unique_address]] Branch branch;
 
-  constexpr auto operator()(auto& context, const auto& x) const { return x + context("branch", branch, x); }
+  constexpr auto operator()(auto& context, const auto& x) const { return x + context.own("branch", branch, x); }
 };
 template <class Branch>
 residual(Branch) -> residual<Branch>;
@@ -99,7 +101,7 @@ struct repeat {
     tally::detail::require_layers("tally: a layer is repeated more than 2^20 times; times and limit are", times,
                                   index{1} << 20);
     if (times == 0) return x;
-    X y = context(0, layer, x);
+    X y = context.own(0, layer, x);
     for (index i = 1; i < times; ++i) y = context(i, layer, y);
     return y;
   }

@@ -67,6 +67,20 @@ struct reading_position {
 constexpr void fail_on_asked_twice(const char* sentence, const path_tree& scopes, int scope, const label& name) {
   if (sentence != nullptr) throw_asked_twice(scopes, scope, name);
 }
+[[noreturn]] inline void throw_entered_twice(const path_tree& scopes, int scope, const label& name) {
+  const std::string where = scope == path_tree::root ? "the network" : "the scope \"" + scopes.path(scope) + "\"";
+  raise(error("tally: " + where + " calls two layers without names, which both have a scope \"" + name.text() +
+              "\" and would be one; give each a scope, context(\"name\", layer, x). To share, enter the scope of that "
+              "name again"));
+}
+constexpr void fail_on_entered_twice(const char* sentence, const path_tree& scopes, int scope, const label& name) {
+  if (sentence != nullptr) throw_entered_twice(scopes, scope, name);
+}
+constexpr void refuse_entered_twice(const path_tree& scopes, int scope, const label& name) {
+  fail_on_entered_twice("tally: two layers without names have a scope of one name and would be one; give each a scope, "
+                        "context(\"name\", layer, x). To share, enter the scope of that name again",
+                        scopes, scope, name);
+}
 constexpr void refuse_asked_twice(const path_tree& scopes, int scope, const label& name) {
   fail_on_asked_twice(
       "tally: a scope asks twice for a parameter of one name, so that two layers without names would be "

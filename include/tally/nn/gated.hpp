@@ -23,7 +23,7 @@ struct gated_feed_forward {
 
   constexpr auto operator()(auto& context, const auto& x) const {
     const linear widen{hidden_size, intermediate_size, bias};
-    const auto gate = context(act_fn, activation, context(gate_proj, widen, x));
+    const auto gate = context(act_fn, activation, context.own(gate_proj, widen, x));
     const auto up = context(up_proj, widen, x);
     return context(down_proj, linear{intermediate_size, hidden_size, bias}, gate * up);
   }

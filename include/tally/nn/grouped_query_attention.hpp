@@ -96,7 +96,7 @@ struct grouped_query_attention {
                                     shape{1, 1, embed_dim});
   }
   constexpr auto heads(auto& context, const label& projection, const auto& x, index count) const {
-    return split_heads(context(projection, linear{embed_dim, size_product(count, width()), qkv_bias}, x), count);
+    return split_heads(context.own(projection, linear{embed_dim, size_product(count, width()), qkv_bias}, x), count);
   }
   template <class X>
   constexpr X normalised(auto& context, const label& scope, const X& x) const {

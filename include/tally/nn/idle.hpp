@@ -23,6 +23,11 @@ class parameters_only {
     return asked_(name, within<Layer, decltype(read)>{read});
   }
   template <class Layer, tensor_like... Inputs>
+  constexpr auto own(const auto& name, const Layer& inner, const Inputs&... inputs) {
+    const auto read = [&] { return inner(*this, inputs...); };
+    return asked_.own(name, within<Layer, decltype(read)>{read});
+  }
+  template <class Layer, tensor_like... Inputs>
   constexpr auto at(std::string_view path, const Layer& inner, const Inputs&... inputs) {
     const auto read = [&] { return inner(*this, inputs...); };
     return asked_.at(path, within<Layer, decltype(read)>{read});

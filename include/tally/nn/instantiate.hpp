@@ -70,6 +70,11 @@ class number_context {
     const scope region(named);
     return detail::read_at(*this, at_, node, ++visits_, inner, inputs...);
   }
+  /// The same in a scope that belongs to one layer; whether to one only was seen when the model was instantiated.
+  template <class Layer, tensor_like... Inputs>
+  auto own(const auto& name, const Layer& inner, const Inputs&... inputs) {
+    return (*this)(name, inner, inputs...);
+  }
   /// The same in scopes within scopes: `context.at("layer3.35.conv2", layer, x)`.
   template <class Layer, tensor_like... Inputs>
   auto at(std::string_view path, const Layer& inner, const Inputs&... inputs) {

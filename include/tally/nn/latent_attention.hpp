@@ -59,7 +59,7 @@ struct latent_attention {
     const auto turned = rotary(slice(q, 3, qk_nope_head_dim, head), turn);
 
     const linear compress{embed_dim, size_sum(kv_lora_rank, qk_rope_head_dim), false};
-    const auto compressed = context(kv_a_proj, compress, x);
+    const auto compressed = context.own(kv_a_proj, compress, x);
     const rms_norm norm{.features = kv_lora_rank, .epsilon = norm_epsilon};
     const auto latent = context(kv_a_layernorm, norm, slice(compressed, 2, 0, kv_lora_rank));
     const auto shared = reshape(slice(compressed, 2, kv_lora_rank, kv_lora_rank + qk_rope_head_dim),

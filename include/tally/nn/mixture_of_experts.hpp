@@ -44,7 +44,7 @@ struct mixture_of_experts {
                                     x.shape(), shape{gate.dim});
     const index tokens = x.shape().volume() / gate.dim;
     const auto rows = reshape(x, shape{tokens, gate.dim});
-    const auto chosen = context("gate", gate, rows);
+    const auto chosen = context.own("gate", gate, rows);
     const auto mixed = [&](const detail::expert_dispatch& plan) {
       const auto outputs = context("experts", detail::expert_list<Expert>{expert, plan, gate}, rows);
       const auto weighted = outputs * reshape(chosen.weights, shape{tokens, gate.top_k, 1});

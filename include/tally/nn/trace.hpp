@@ -61,6 +61,18 @@ class shape_context final : public collector {
   constexpr auto operator()(const auto& name, const Layer& inner, const Inputs&... inputs) {
     return detail::read_at(*this, at_, scopes_.child(at_.scope, label(name)), ++visits_, inner, inputs...);
   }
+  /// The same in a scope that belongs to the layer which is read now and to no other. To enter it twice in one visit of
+  /// the scope around it throws `tally::error`: layers that are called without names would share it unsaid. A layer
+  /// that has no parameters of its own says this of its first scope.
+  template <class Layer, tensor_like... Inputs>
+  constexpr auto own(const auto& name, const Layer& inner, const Inputs&... inputs) {
+    const label named(name);
+    const int node = scopes_.child(at_.scope, named);
+    std::int64_t& owned_in = scopes_.mark(node);  // the last visit of the scope around it
+    if (owned_in == at_.visit) detail::refuse_entered_twice(scopes_, at_.scope, named);
+    owned_in = at_.visit;
+    return detail::read_at(*this, at_, node, ++visits_, inner, inputs...);
+  }
   /// The same in scopes within scopes: `context.at("layer3.35.conv2", layer, x)`.
   template <class Layer, tensor_like... Inputs>
   constexpr auto at(std::string_view path, const Layer& inner, const Inputs&... inputs) {
