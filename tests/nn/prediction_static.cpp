@@ -9,7 +9,6 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace {
 
@@ -164,11 +163,12 @@ constexpr tally::shape dozens[24] = {{3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}
 static_assert(additions(predict(summed, dozens)) == 23 * 3);
 
 // And as many results as it gives, whatever holds them; what is no tensor has no shape.
+constexpr auto listed = [](const auto&... x) { return tally::detail::vector<tally::shape_only>{x...}; };
 template <class X>
 struct detections {
   X scores;
   std::pair<X, X> places;
-  std::vector<X> pyramid;
+  tally::detail::vector<X> pyramid;
   int classes;
 };
 using outputs = tally::detail::vector<tally::shape>;
@@ -179,7 +179,7 @@ static_assert(outputs_of([](const auto& x) { return x; }) == outputs{{2, 3}});
 static_assert(outputs_of([](const auto& x) { return std::pair(x + x, sum(x, 1)); }) == outputs{{2, 3}, {2}});
 static_assert(outputs_of([](const auto& x) { return std::tuple(sum(x, 0), 7, x); }) == outputs{{3}, {2, 3}});
 static_assert(outputs_of([](const auto& x) { return std::array{x, x * x}; }) == outputs{{2, 3}, {2, 3}});
-static_assert(outputs_of([](const auto& x) { return std::vector{x, x, x}; }).size() == 3);
+static_assert(outputs_of([](const auto& x) { return listed(x, x, x); }).size() == 3);
 static_assert(outputs_of([](const auto& x) { return std::optional(sum(x)); }) == outputs{{}});
 static_assert(outputs_of([](const auto& x) {
                 using X = std::remove_cvref_t<decltype(x)>;
@@ -194,7 +194,6 @@ constexpr auto adds_up = [](const auto& layer, const tally::shape& input) {
   const tally::trace traced(layer, input);
   return traced.at("") == traced.total() && traced.total() == predict(layer, input);
 };
-constexpr auto listed = [](const auto&... x) { return tally::detail::vector<tally::shape_only>{x...}; };
 static_assert(adds_up([](auto&, const auto& x) { return concat(0, listed(x, x, x)); }, {2, 5}));
 static_assert(adds_up([](auto&, const auto& x) { return stack(0, listed(x, x, x)); }, {2, 5}));
 static_assert(adds_up([](auto&, const auto& x) { return concat(1, listed(x)); }, {2, 5}));
