@@ -12,6 +12,7 @@
 #include "tally/eigen/engine.hpp"
 #include "tally/eigen/error_function.hpp"
 #include "tally/eigen/incomplete_functions.hpp"
+#include "tally/eigen/matrix_powers.hpp"
 #include "tally/eigen/mixed_expressions.hpp"
 #include "tally/eigen/mixed_geometry.hpp"
 #include "tally/eigen/mixed_products.hpp"

@@ -12,3 +12,18 @@ TEST_CASE("the exponential of a matrix agrees, whatever its norm") {
     agrees_in<float>(exponential, norm * numbers(4, 4));
   }
 }
+
+TEST_CASE("the logarithm of a matrix agrees, and so does a power of it") {
+  const auto logarithm = [](const auto& a) -> matrix<typename std::decay_t<decltype(a)>::Scalar> { return a.log(); };
+  const auto power = [](const auto& a) -> matrix<typename std::decay_t<decltype(a)>::Scalar> {
+    return a.pow(typename std::decay_t<decltype(a)>::Scalar(1.3));
+  };
+  // Approximants of several degrees, with and without square roots before them, and two by two alone.
+  for (const double scale : {0.01, 0.3, 4.0}) {
+    const Eigen::MatrixXd a = Eigen::MatrixXd::Identity(5, 5) + scale * numbers(5, 5) * numbers(5, 5).transpose();
+    agrees_in<double>(logarithm, a);
+    agrees_in<double>(power, a);
+    agrees_in<double>(logarithm, Eigen::MatrixXd(a.topLeftCorner(2, 2)));
+    agrees_in<double>(power, Eigen::MatrixXd(a.topLeftCorner(2, 2)));
+  }
+}
