@@ -64,6 +64,14 @@ class TensorBase<Derived, ReadOnlyAccessors> : public TensorBase<const Derived, 
   auto cwiseMin(plain number) const {
     return eigens::template cwiseMin<Propagation>(Scalar(number));
   }
+
+#if EIGEN_VERSION_AT_LEAST(3, 4, 90)
+  // 5.0 takes exponents of the language's own types only, and wants to know whether they are whole numbers. A counted
+  // one, or a plain one of a counted tensor, is the exponent of `pow`, as in 3.4.
+  auto pow(const Scalar& exponent) const {
+    return this->unaryExpr(internal::bind2nd_op<internal::scalar_pow_op<Scalar, Scalar>>(exponent));
+  }
+#endif
 };
 
 }  // namespace Eigen
