@@ -10,7 +10,9 @@
 #include <unsupported/Eigen/MatrixFunctions>
 
 #include <complex>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 #include <valarray>
 
 namespace {
@@ -28,6 +30,10 @@ using tensor = Eigen::Tensor<real, 2>;
 [[maybe_unused]] void dense(matrix a, const matrix& k, vector v, Eigen::Matrix<real, 4, 4> m,
                             Eigen::Array<real, Eigen::Dynamic, Eigen::Dynamic> x,
                             Eigen::Matrix<std::complex<real>, Eigen::Dynamic, Eigen::Dynamic> z) {
+  LAZY(std::pair(1, a * k));
+  LAZY(std::make_tuple(a, a + k, 2));
+  DONE(std::pair(a, v));
+  DONE(std::make_tuple(a, v(0), 2));
   LAZY(a * a);
   LAZY(a + a);
   LAZY(-a);

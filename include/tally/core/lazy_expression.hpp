@@ -3,6 +3,7 @@
 #pragma once
 
 #include <type_traits>
+#include <utility>  // declares std::tuple as well
 
 namespace tally {
 
@@ -31,6 +32,12 @@ concept expression_of_other_libraries = requires(const T& x) {
 /// specialises it.
 template <class T>
 inline constexpr bool is_lazy_expression = detail::expression_of_other_libraries<T>;
+template <class First, class Second>
+inline constexpr bool is_lazy_expression<std::pair<First, Second>> =
+    is_lazy_expression<std::remove_cvref_t<First>> || is_lazy_expression<std::remove_cvref_t<Second>>;
+template <class... Parts>
+inline constexpr bool is_lazy_expression<std::tuple<Parts...>> = (is_lazy_expression<std::remove_cvref_t<Parts>> ||
+                                                                  ...);
 
 namespace detail {
 
