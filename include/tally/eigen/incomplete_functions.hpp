@@ -4,11 +4,12 @@
 
 #include "tally/core/counted.hpp"
 #include "tally/core/math.hpp"
+#include "tally/core/no_macro.hpp"
 #include "tally/eigen/special_functions.hpp"
 
 #if __has_include(<unsupported/Eigen/SpecialFunctions>)
 
-#include <unsupported/Eigen/SpecialFunctions>
+#include "tally/eigen/special_functions_module.hpp"
 
 #include <type_traits>
 
@@ -77,7 +78,7 @@ struct incomplete_beta {
       last.extend((x * k5 * k6) / (k7 * k8));
       if (last.q != number(0)) {
         const number ratio = last.p / last.q;
-        if (abs(answer - ratio) < abs(ratio) * precision) return ratio;
+        if (abs TALLY_NO_MACRO(answer - ratio) < abs TALLY_NO_MACRO(ratio) * precision) return ratio;
         answer = ratio;
       }
       k1 += one;
@@ -88,8 +89,10 @@ struct incomplete_beta {
       k6 -= step;
       k7 += two;
       k8 += two;
-      if (abs(last.q) + abs(last.p) > number(constants::big())) last.scale(constants::biginv());
-      if (abs(last.q) < number(constants::biginv()) || abs(last.p) < number(constants::biginv()))
+      if (abs TALLY_NO_MACRO(last.q) + abs TALLY_NO_MACRO(last.p) > number(constants::big()))
+        last.scale(constants::biginv());
+      if (abs TALLY_NO_MACRO(last.q) < number(constants::biginv()) ||
+          abs TALLY_NO_MACRO(last.p) < number(constants::biginv()))
         last.scale(constants::big());
     }
     return answer;
@@ -109,7 +112,7 @@ struct incomplete_beta {
       a += number(1);
       term *= t * b / a;
       sum += term;
-    } while (abs(term) > number(constants::machep()));
+    } while (abs TALLY_NO_MACRO(term) > number(constants::machep()));
     return exp(logarithm) * (number(1) + sum);
   }
 
@@ -124,7 +127,7 @@ struct incomplete_beta {
     number n(2);
     number sum(0);
     const number least = number(constants::machep()) * inverse;
-    while (abs(v) > least) {
+    while (abs TALLY_NO_MACRO(v) > least) {
       u = (n - b) * x / n;
       t *= u;
       v = t / (a + n);
@@ -146,7 +149,7 @@ struct incomplete_beta {
     const number b = turned ? first : second;
     const number x = turned ? rest : at;
     number t = turned ? at : rest;
-    if (b > number(10) && abs(b * x / a) < number(T(0.3))) {
+    if (b > number(10) && abs TALLY_NO_MACRO(b * x / a) < number(T(0.3))) {
       t = single_series(a, b, x);
       return turned ? one - t : t;
     }
@@ -212,7 +215,7 @@ counted<T, Recorder> incomplete_gamma_term(const counted<T, Recorder>& a, const 
   using number = counted<T, Recorder>;
   const number logarithm = a * log(x) - x - lgamma(a);
   const number least(-Eigen::numext::log(Eigen::NumTraits<T>::highest()));
-  if (logarithm < least || isnan(logarithm)) return number(0);
+  if (logarithm < least || isnan TALLY_NO_MACRO(logarithm)) return number(0);
   return exp(logarithm);
 }
 
@@ -250,7 +253,7 @@ template <class T, class Recorder>
 struct igammac_cf_impl<tally::counted<T, Recorder>, VALUE> {
   using number = tally::counted<T, Recorder>;
   static number run(const number& a, const number& x) {
-    if (isinf(x)) return number(0);
+    if (isinf TALLY_NO_MACRO(x)) return number(0);
     const number factor = tally::detail::incomplete_gamma_term(a, x);
     if (factor == number(0)) return number(0);
     const number one(1);
@@ -267,9 +270,10 @@ struct igammac_cf_impl<tally::counted<T, Recorder>, VALUE> {
       if (last.q != number(0)) {
         const number before = answer;
         answer = last.p / last.q;
-        if (abs(before - answer) <= number(cephes_helper<T>::machep()) * abs(answer)) break;
+        if (abs TALLY_NO_MACRO(before - answer) <= number(cephes_helper<T>::machep()) * abs TALLY_NO_MACRO(answer))
+          break;
       }
-      if (abs(last.p) > number(cephes_helper<T>::big())) last.scale(cephes_helper<T>::biginv());
+      if (abs TALLY_NO_MACRO(last.p) > number(cephes_helper<T>::big())) last.scale(cephes_helper<T>::biginv());
     }
     return answer * factor;
   }

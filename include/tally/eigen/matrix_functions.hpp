@@ -12,7 +12,8 @@
 // For scalars that it does not know, Eigen takes another way to the exponential, through the complex Schur
 // decomposition, with other rounding and other counts. Include this header instead of Eigen's, and counted<float> and
 // counted<double> go the way of float and double: Higham's scaling and squaring of Padé approximants. Logarithms and
-// powers are in matrix_powers.hpp; the other functions need no help. The names specialised here are Eigen's own: they exist in 3.4 and 5.0 alike.
+// powers are in matrix_powers.hpp; the other functions need no help. The names specialised here are Eigen's own: they
+// exist in 3.4 and 5.0 alike.
 namespace tally::detail {
 
 // `argument` halved until its norm is the largest that the last approximant takes, and how often.

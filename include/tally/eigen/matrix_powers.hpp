@@ -4,6 +4,7 @@
 
 #include "tally/core/counted.hpp"
 #include "tally/core/math.hpp"
+#include "tally/core/no_macro.hpp"
 #include "tally/eigen/scalar.hpp"
 
 #include <Eigen/Core>
@@ -36,7 +37,7 @@ namespace tally {
 template <class T, class Recorder>
 [[nodiscard]] int matrix_log_get_pade_degree(const counted<T, Recorder>& norm) {
   const int degree = Eigen::internal::matrix_log_get_pade_degree(norm.value());
-  const int last = std::min(degree, int(Eigen::internal::matrix_log_max_pade_degree<T>::value));
+  const int last = (std::min)(degree, int(Eigen::internal::matrix_log_max_pade_degree<T>::value));
   for (int asked = 3; asked <= last; ++asked)
     norm.reports_to().template record<operation::compare, counted<T, Recorder>::format>();
   return degree;
@@ -104,7 +105,8 @@ class MatrixPowerAtomic<Argument> {
       to.coeffRef(i, i) = pow(here, power);
       if (before == here)
         to.coeffRef(i - 1, i) = power * pow(here, real(power - real(1)));
-      else if (real(2) * abs(before) < abs(here) || real(2) * abs(here) < abs(before))
+      else if (real(2) * abs TALLY_NO_MACRO(before) < abs TALLY_NO_MACRO(here) ||
+               real(2) * abs TALLY_NO_MACRO(here) < abs TALLY_NO_MACRO(before))
         to.coeffRef(i - 1, i) = (to.coeff(i, i) - to.coeff(i - 1, i - 1)) / (here - before);
       else
         to.coeffRef(i - 1, i) = between_close(here, before, power);
@@ -122,8 +124,8 @@ class MatrixPowerAtomic<Argument> {
     using plain = typename real::value_type;
     const std::complex<real> log_here = log(here);
     const std::complex<real> log_before = log(before);
-    const real turns = ceil((numext::imag(std::complex<real>(log_here - log_before)) - real(plain(EIGEN_PI))) /
-                            real(plain(2 * EIGEN_PI)));
+    const real turns = ceil TALLY_NO_MACRO(
+        (numext::imag(std::complex<real>(log_here - log_before)) - real(plain(EIGEN_PI))) / real(plain(2 * EIGEN_PI)));
     const std::complex<real> w = numext::log1p(std::complex<real>((here - before) / before)) / real(2) +
                                  std::complex<real>(real(0), real(plain(EIGEN_PI)) * turns);
     return real(2) * exp(real(plain(0.5)) * power * (log_here + log_before)) * sinh(power * w) / (here - before);

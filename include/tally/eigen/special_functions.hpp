@@ -10,8 +10,8 @@
 
 #include "tally/core/counted.hpp"
 #include "tally/core/math.hpp"
-
-#include <unsupported/Eigen/SpecialFunctions>
+#include "tally/core/no_macro.hpp"
+#include "tally/eigen/special_functions_module.hpp"
 
 #include <limits>
 #include <type_traits>
@@ -148,7 +148,7 @@ struct zeta_impl_series<tally::counted<T, Recorder>> {
       base += number(1);
       term = numext::pow(base, number(-x));
       sum += term;
-      if (numext::abs(number(term / sum)) < precision) return true;
+      if ((numext::abs)(number(term / sum)) < precision) return true;
     }
     return false;
   }
