@@ -201,7 +201,7 @@ TEMPLATE_TEST_CASE("A counted number prints and reads as the plain one, uncounte
 TEST_CASE("The standard algorithms count what they do", "[counted]") {
   const std::vector<counted<double>> v(10, counted<double>(0.5));
   const std::vector<counted<double>> w(10, counted<double>(4));
-  counted<double> dot;
+  counted<double> dot = 0;
   // Ten products, and ten additions because the sum starts at zero.
   CHECK(measure([&] { dot = std::inner_product(v.begin(), v.end(), w.begin(), counted<double>(0)); }) ==
         counts().add(operation::mul, precision::f64, 10).add(operation::add, precision::f64, 10));

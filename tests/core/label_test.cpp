@@ -37,7 +37,7 @@ TEST_CASE("A long name outlives the text that it was made of, and is equal howev
   CHECK_FALSE(made == label(text));
   CHECK_FALSE(made == label(before + "x"));
   CHECK(label(std::string(255, 'z')).text() == std::string(255, 'z'));
-  CHECK(label(std::string(30, 'x'), 12).text() == std::string(30, 'x') + "12");
+  CHECK(label(std::string(30, 'x'), 12).text() == std::string(30, 'x').append("12"));
   for (int i = 0; i < 1000; ++i)
     CHECK(label("a layer with a name of some length, number " + std::to_string(i)) ==
           label("a layer with a name of some length, number ", i));

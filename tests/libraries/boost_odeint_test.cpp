@@ -7,6 +7,10 @@
 #include "support/catch.hpp"
 #include "tally/tally.hpp"
 
+#ifndef __clang__
+// g++ sees Odeint's steppers copy what they have not set.
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <boost/numeric/odeint.hpp>
 
 #include <array>
