@@ -33,7 +33,7 @@ constexpr auto one_number = [] {
 #if TALLY_MUST_FAIL == 3
 constexpr auto unread = tally::predict([](auto&, const auto& a) { return einsum("i1->i", a); }, {2, 3});
 #endif
-// must_fail 3: s equation has letters, commas and one arrow
+// must_fail 3: s equation has letters, commas, one arrow
 
 #if TALLY_MUST_FAIL == 4
 constexpr auto unfit = tally::predict(product, {2, 3}, {4, 5});
