@@ -6,16 +6,17 @@
 #error "tally: Eigen was not found; link the target tally::eigen, or add Eigen 3.4 or later to the include path"
 #endif
 
-#include "tally/core/complex.hpp"
-#include "tally/core/counted.hpp"
-#include "tally/core/math.hpp"
-#include "tally/eigen/lazy_expressions.hpp"
-
+// Before what needs it, so that this is the first thing that is said.
 #include <Eigen/Core>
 
 #if !EIGEN_VERSION_AT_LEAST(3, 4, 0)
 #error "tally: this Eigen is older than 3.4; the target tally::eigen links one that is not"
 #endif
+
+#include "tally/core/complex.hpp"
+#include "tally/core/counted.hpp"
+#include "tally/core/math.hpp"
+#include "tally/eigen/lazy_expressions.hpp"
 
 #include <complex>
 #include <type_traits>
