@@ -185,9 +185,11 @@ class counted {
   [[nodiscard]] friend constexpr bool operator>=(const counted& a, const counted& b) {
     return compared(a, b), a.value_ >= b.value_;
   }
-  /// For what asks for it, such as a defaulted comparison of a struct: one comparison.
-  [[nodiscard]] friend constexpr auto operator<=>(const counted& a,
-                                                  const counted& b) requires std::three_way_comparable<T> {
+  /// For what asks for it, such as a defaulted comparison of a struct: one comparison. A template, because a function
+  /// with a constraint would be preferred to the six above, and a <= b be written by way of it.
+  template <std::same_as<counted> Same>
+    requires std::three_way_comparable<T>
+  [[nodiscard]] friend constexpr auto operator<=>(const Same& a, const counted& b) {
     return compared(a, b), a.value_ <=> b.value_;
   }
 
